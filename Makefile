@@ -1,0 +1,29 @@
+# `make demo` and `make test` need Python 3.11 or newer and a C++ compiler, nothing else: each makes
+# its own environment in .venv with pip. TORCH=torch==2.12.1 (say) takes another version of torch.
+PYTHON ?= python3
+TORCH ?= torch==2.13.0
+DISTRIBUTIONS = core plugins/cpp_cpu plugins/halide plugins/triton_cuda
+BIN = .venv/bin
+
+.PHONY: demo test lint clean
+
+demo: .venv/ready
+	$(BIN)/python examples/chargpt $(DEMO)
+
+test: lint
+	$(BIN)/python -m pytest $(TEST)
+
+lint: .venv/ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+.venv/ready: requirements-dev.txt pyproject.toml $(DISTRIBUTIONS:=/pyproject.toml)
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet "$(TORCH)" -r requirements-dev.txt
+	$(BIN)/python -m pip install --quiet $(DISTRIBUTIONS:%=-e %)
+	touch $@
+
+clean:
+	rm -rf .venv build

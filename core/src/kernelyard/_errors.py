@@ -1,0 +1,208 @@
+"""Every error that kernelyard raises, each owning its own words.
+
+KernelyardError
+├── SettingsError                 a setting has a value that cannot be used
+├── NoPluginError                 no plugin takes this source on this device
+├── PluginError                   a plugin broke the contract
+├── ToolchainMissingError         the compiler that a plugin needs is not here
+├── BuildError                    a kernel could not be built
+│   ├── CompileError              the compiler refused the source
+│   ├── WorkerCrashedError        the building process died
+│   └── BuildTimeoutError         the build passed its wall limit
+├── LoadError                     a built artifact could not be loaded
+│   └── ArtifactMismatchError     it was built for another device than this one
+├── ArgumentError                 a call does not fit the kernel's signature
+│   ├── ArgumentTypeError         … also a TypeError
+│   └── ArgumentValueError        … also a ValueError
+├── KernelFailedError             the kernel itself raised while it ran
+└── StoreError                    the store directory cannot be trusted or used
+
+StoreWarning                      what was built could not be kept; it runs all the same
+
+The raise site passes facts; ``__str__`` writes the sentence. All of them pickle, so
+what happened in a worker reads the same in the process that asked.
+"""
+
+import attrs
+
+
+class KernelyardError(Exception):
+    """Base of all errors of kernelyard."""
+
+
+@attrs.define(slots=False)
+class SettingsError(KernelyardError):
+    """A setting has a value that cannot be used."""
+
+    variable: str
+    value: str
+    expected: str
+
+    def __str__(self) -> str:
+        return f"{self.variable}={self.value!r} cannot be used; expected {self.expected}"
+
+
+@attrs.define(slots=False)
+class NoPluginError(KernelyardError):
+    """No plugin takes this source on this device; ``candidates`` are (plugin, why not) pairs."""
+
+    asked: str
+    candidates: tuple[tuple[str, str], ...]
+    demand: str = ""
+
+    def __str__(self) -> str:
+        wanted = f" ({self.demand})" if self.demand else ""
+        if not self.candidates:
+            return (
+                f"no plugin can run {self.asked}{wanted}: none is installed; "
+                "install one that serves this device, then see `kernelyard plugins`"
+            )
+        lines = [f"  {name}: {reason}" for name, reason in self.candidates]
+        return "\n".join([f"no plugin can run {self.asked}{wanted}; asked:", *lines])
+
+
+@attrs.define(slots=False)
+class PluginError(KernelyardError):
+    """A plugin broke the contract."""
+
+    plugin: str
+    problem: str
+
+    def __str__(self) -> str:
+        return f"plugin {self.plugin!r} {self.problem}; `kernelyard plugins` shows its state"
+
+
+@attrs.define(slots=False)
+class ToolchainMissingError(KernelyardError):
+    """The compiler that a plugin needs is not here."""
+
+    plugin: str
+    kernel: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.plugin} cannot build {self.kernel!r}: {self.reason}; {self.remedy}"
+
+
+class BuildError(KernelyardError):
+    """A kernel could not be built."""
+
+
+@attrs.define(slots=False)
+class CompileError(BuildError):
+    """The compiler refused the source; ``kept`` is where the source lies for a look."""
+
+    kernel: str
+    plugin: str
+    command: str
+    output: str
+    files: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    kept: str = ""
+
+    def __str__(self) -> str:
+        first = "\n".join(f"  {line}" for line in self.output.strip().splitlines()[:12])
+        place = f"\nthe source is kept in {self.kept}" if self.kept else ""
+        return (
+            f"{self.plugin} could not compile {self.kernel!r}:\n{first}\n  $ {self.command}{place}"
+        )
+
+
+@attrs.define(slots=False)
+class WorkerCrashedError(BuildError):
+    """The process that was building a kernel died; other builds are not touched."""
+
+    kernel: str
+    exit_status: str
+    last_words: str = ""
+
+    def __str__(self) -> str:
+        said = "\n".join(f"  {line}" for line in self.last_words.strip().splitlines()[-8:])
+        tail = f"; its last words:\n{said}" if said else ""
+        return (
+            f"the worker that was building {self.kernel!r} died ({self.exit_status}); "
+            f"ask again to build it anew{tail}"
+        )
+
+
+@attrs.define(slots=False)
+class BuildTimeoutError(BuildError):
+    """A build passed its wall limit, in seconds, and was stopped."""
+
+    kernel: str
+    limit: float
+
+    def __str__(self) -> str:
+        return (
+            f"building {self.kernel!r} took longer than {self.limit:g} s and was stopped; "
+            "KERNELYARD_BUILD_TIMEOUT raises the limit"
+        )
+
+
+@attrs.define(slots=False)
+class LoadError(KernelyardError):
+    """A built artifact could not be loaded."""
+
+    kernel: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"the artifact of {self.kernel!r} could not be loaded: {self.reason}"
+
+
+@attrs.define(slots=False)
+class ArtifactMismatchError(LoadError):
+    """An artifact was built for another device than the one that should load it."""
+
+    def __str__(self) -> str:
+        return f"the artifact of {self.kernel!r} does not fit this device: {self.reason}"
+
+
+@attrs.define(slots=False)
+class ArgumentError(KernelyardError):
+    """A call does not fit the kernel's signature."""
+
+    kernel: str
+    argument: str
+    got: str
+    expected: str
+
+    def __str__(self) -> str:
+        where = f"argument {self.argument}: " if self.argument else ""
+        return f"{self.kernel}: {where}got {self.got}, expected {self.expected}"
+
+
+class ArgumentTypeError(ArgumentError, TypeError):
+    """A call has the wrong number or kind of arguments."""
+
+
+class ArgumentValueError(ArgumentError, ValueError):
+    """An argument has the right kind and a property that the kernel cannot take."""
+
+
+@attrs.define(slots=False)
+class KernelFailedError(KernelyardError, RuntimeError):
+    """The kernel itself raised while it ran."""
+
+    kernel: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.kernel} raised while it ran: {self.what}"
+
+
+class StoreWarning(UserWarning):
+    """Something could not be kept; kernels run all the same."""
+
+
+@attrs.define(slots=False)
+class StoreError(KernelyardError):
+    """The store directory cannot be trusted or used."""
+
+    root: str
+    problem: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        way_out = self.remedy or "set KERNELYARD_STORE to a directory of your own"
+        return f"the store {self.root} {self.problem}; {way_out}"

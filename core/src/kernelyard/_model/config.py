@@ -1,0 +1,35 @@
+"""One point of a tuning space."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from kernelyard._model.options import Options, Value, freeze
+
+
+@attrs.frozen
+class Config:
+    """Named choices for one build or launch; equal and hashed over every one of them."""
+
+    values: Options = attrs.field(default=(), converter=freeze)
+
+    @classmethod
+    def of(cls, **values: Value) -> "Config":
+        """Make a config from keywords."""
+        return cls(tuple(values.items()))
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, object]) -> "Config":
+        """Make a config from what ``to_json`` gave."""
+        return cls(freeze(values))
+
+    def to_json(self) -> dict[str, object]:
+        """Give the choices as plain data."""
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in self.values}
+
+    def get(self, name: str, default: Value) -> Value:
+        """Look one choice up."""
+        return dict(self.values).get(name, default)
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name}={value}" for name, value in self.values) or "default"

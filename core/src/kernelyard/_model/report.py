@@ -1,0 +1,38 @@
+"""What a plugin says of one target."""
+
+from collections.abc import Callable, Mapping
+
+import attrs
+
+from kernelyard._model.launcher import Launcher
+from kernelyard._model.source import Source
+from kernelyard._model.target import Target
+
+
+@attrs.frozen
+class Probe:
+    """The smallest honest proof that a device works: a kernel, and a check of what it computes.
+
+    ``check`` calls the launcher on arguments of its own and gives ``None``, or what was wrong.
+    """
+
+    source: Source
+    check: Callable[[Launcher], str | None]
+
+
+@attrs.frozen(kw_only=True)
+class TargetReport:
+    """One target that a plugin can build for; whether its device is here, and if not, why.
+
+    ``support`` are sources that the plugin wants built once for this target, like any kernel;
+    their artifacts come back to its ``compile`` hook. ``probe`` is what `kernelyard doctor` runs.
+    ``facts`` are for people and for front ends that share the toolchain, such as its path.
+    """
+
+    target: Target
+    present: bool
+    reason: str
+    remedy: str = ""
+    support: tuple[Source, ...] = ()
+    facts: Mapping[str, str] = attrs.field(factory=dict, eq=False)
+    probe: Probe | None = attrs.field(default=None, eq=False)

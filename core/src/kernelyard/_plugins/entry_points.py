@@ -1,0 +1,58 @@
+"""Read entry points from package metadata without importing anything.
+
+``importlib.metadata`` would do; importing it costs 24 ms of the 50 ms that a host may take to
+start (it brings ``email``, ``zipfile`` and ``csv``), this 3 ms.
+"""
+
+import configparser
+import re
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+_REFERENCE = re.compile(r"(?P<module>[\w.]+)\s*(?::\s*(?P<attribute>[\w.]+))?\s*(\[.*\])?$")
+
+
+@attrs.frozen
+class Reference:
+    """Where a plugin is: the name it goes by, its module, and an attribute of that or nothing."""
+
+    name: str
+    module: str
+    attribute: str = ""
+    distribution: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.attribute}" if self.attribute else self.module
+
+
+def references(group: str, path: Iterable[str] | None = None) -> list[Reference]:
+    """List the entry points of a group along ``sys.path``, by name; the first of a name wins."""
+    found: dict[str, Reference] = {}
+    for directory in dict.fromkeys(sys.path if path is None else path):
+        for file in sorted(Path(directory or ".").glob("*.*-info/entry_points.txt")):
+            for reference in _read(file, group):
+                found.setdefault(reference.name, reference)
+    return [found[name] for name in sorted(found)]
+
+
+def _read(file: Path, group: str) -> Iterator[Reference]:
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    if f"[{group}]" not in text:
+        return
+    parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
+    parser.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
+    try:
+        parser.read_string(text)
+    except configparser.Error:
+        return
+    distribution = file.parent.name.rsplit(".", 1)[0].split("-")[0]
+    for name, value in parser.items(group):
+        match = _REFERENCE.match(value.strip())
+        if match:
+            yield Reference(name, match["module"], match["attribute"] or "", distribution)

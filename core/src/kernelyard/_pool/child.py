@@ -1,0 +1,51 @@
+"""What runs inside a worker: read a job, do it, send the result, until the parent is gone."""
+
+import os
+import pickle
+import queue
+import signal
+import threading
+import traceback
+
+from kernelyard._pool import frames
+
+
+def main() -> None:
+    """Serve jobs from standard input; print nothing of anybody's on standard output."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    inbound, outbound = os.dup(0), os.dup(1)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.dup2(2, 1)
+    jobs: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(inbound, jobs), daemon=True).start()
+    with os.fdopen(outbound, "wb") as stream:
+        while True:
+            frames.write(stream, _reply(jobs.get()))
+
+
+def _listen(inbound: int, jobs: "queue.SimpleQueue[bytes]") -> None:
+    """Pass jobs on; when the parent is gone, end this process and every compiler it started."""
+    try:
+        while True:
+            jobs.put(frames.read(inbound))
+    except (EOFError, OSError):
+        os.killpg(0, signal.SIGKILL)
+
+
+def _reply(payload: bytes) -> bytes:
+    try:
+        function, arguments = pickle.loads(payload)  # noqa: S301 - our own parent wrote it
+        return pickle.dumps((True, function(*arguments)))
+    except BaseException as error:  # noqa: BLE001 - whatever a plugin raises belongs to the parent
+        traceback.print_exc()
+        return _failure(error)
+
+
+def _failure(error: BaseException) -> bytes:
+    """Pack an exception so that it certainly arrives."""
+    try:
+        packed = pickle.dumps((False, error))
+        pickle.loads(packed)  # noqa: S301 - we wrote it on the line above
+    except Exception:  # noqa: BLE001 - an exception that cannot travel is told instead
+        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+    return packed

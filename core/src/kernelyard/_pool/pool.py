@@ -1,0 +1,97 @@
+"""A bounded set of workers, each kept for the plugin that it has imported."""
+
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from kernelyard._pool.worker import Worker
+
+_IDLE_SECONDS = 30.0
+
+
+class Pool:
+    """Runs functions in worker processes; blocks its caller, so call it from threads.
+
+    A worker that dies or is stopped takes only its own job with it. The pool knows nothing of
+    kernels: a function, its arguments, a label for errors, and an affinity that says which
+    jobs may share a worker.
+    """
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._reset()
+
+    def run(
+        self,
+        function: Callable[..., Any],
+        *arguments: object,
+        affinity: str,
+        label: str,
+        limit: float,
+    ) -> Any:
+        """Do ``function(*arguments)`` in a worker within ``limit`` seconds and give its result."""
+        if self._pid != os.getpid():
+            self._reset()
+        with self._slots:
+            worker = self._take(affinity)
+            try:
+                return worker.run(function, arguments, label, limit)
+            finally:
+                self._give_back(affinity, worker)
+
+    def processes(self) -> list[int]:
+        """List the process ids of all live workers."""
+        with self._lock:
+            return [worker.pid for worker in (*self._busy, *self._idle_workers())]
+
+    def close(self) -> None:
+        """End all idle workers; the busy ones end with their jobs."""
+        with self._lock:
+            idle = self._idle_workers()
+            self._idle.clear()
+        for worker in idle:
+            worker.kill()
+
+    def _reset(self) -> None:
+        """Start anew: at birth, and in a forked child, whose parent owns the workers."""
+        self._pid = os.getpid()
+        self._lock = threading.Lock()
+        self._slots = threading.BoundedSemaphore(self._size)
+        self._idle: dict[str, list[Worker]] = {}
+        self._busy: set[Worker] = set()
+        self._rest: threading.Timer | None = None
+
+    def _take(self, affinity: str) -> Worker:
+        with self._lock:
+            waiting = self._idle.get(affinity, [])
+            worker = waiting.pop() if waiting else None
+            stranger = None if worker else self._stranger()
+        if stranger:
+            stranger.kill()
+        if worker is None or not worker.is_alive:
+            worker = Worker()
+        with self._lock:
+            self._busy.add(worker)
+        return worker
+
+    def _stranger(self) -> Worker | None:
+        """Give up an idle worker of another affinity if all places are taken."""
+        if len(self._busy) + len(self._idle_workers()) < self._size:
+            return None
+        return next((workers.pop() for workers in self._idle.values() if workers), None)
+
+    def _give_back(self, affinity: str, worker: Worker) -> None:
+        with self._lock:
+            self._busy.discard(worker)
+            if worker.is_alive:
+                self._idle.setdefault(affinity, []).append(worker)
+            if self._rest:
+                self._rest.cancel()
+            if not self._busy:
+                self._rest = threading.Timer(_IDLE_SECONDS, self.close)
+                self._rest.daemon = True
+                self._rest.start()
+
+    def _idle_workers(self) -> list[Worker]:
+        return [worker for workers in self._idle.values() for worker in workers]

@@ -1,0 +1,95 @@
+"""The parent's end of one worker process."""
+
+import contextlib
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
+
+from kernelyard._errors import BuildTimeoutError, WorkerCrashedError
+from kernelyard._pool import frames
+
+_START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
+    "from kernelyard._pool.child import main; main()"
+)
+
+
+class Worker:
+    """A fresh interpreter in a process group of its own.
+
+    It is started, never forked: it inherits no descriptor, no thread and no ``__main__`` of the
+    user. It ends when this end of its pipe is closed, which also happens when this process dies.
+    """
+
+    def __init__(self) -> None:
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", _START, json.dumps(sys.path)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+            start_new_session=True,
+        )
+
+    @property
+    def pid(self) -> int:
+        """The process, which is also its group."""
+        return self._process.pid
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it can take a job."""
+        return self._process.poll() is None
+
+    def run(
+        self, function: Callable[..., Any], arguments: tuple[object, ...], label: str, limit: float
+    ) -> Any:
+        """Have ``function(*arguments)`` done there; raise what it raised.
+
+        ``WorkerCrashedError`` if the process dies, ``BuildTimeoutError`` past ``limit`` seconds;
+        after either of them the worker is dead.
+        """
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        deadline = time.monotonic() + limit
+        try:
+            frames.write(self._process.stdin, pickle.dumps((function, arguments)))  # type: ignore[arg-type]  # IO[bytes] is one
+            reply = frames.read(self._process.stdout.fileno(), deadline=deadline)
+        except TimeoutError:
+            self.kill()
+            raise BuildTimeoutError(label, limit) from None
+        except (EOFError, OSError):
+            self.kill()
+            raise WorkerCrashedError(label, self._exit_status(), self._last_words()) from None
+        succeeded, result = pickle.loads(reply)  # noqa: S301 - our own child wrote it
+        if succeeded:
+            return result
+        raise result
+
+    def kill(self) -> None:
+        """End the worker and every process that it started."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+        for stream in (self._process.stdin, self._process.stdout):
+            with contextlib.suppress(OSError):
+                if stream:
+                    stream.close()
+        self._process.wait()
+
+    def _exit_status(self) -> str:
+        code = self._process.returncode
+        if code >= 0:
+            return f"exit status {code}"
+        return f"signal {-code}, {signal.Signals(-code).name}"
+
+    def _last_words(self) -> str:
+        size = self._log.seek(0, os.SEEK_END)
+        self._log.seek(max(0, size - 4096))
+        return self._log.read().decode(errors="replace")

@@ -1,0 +1,38 @@
+"""What happened to each kernel that a runtime delivered."""
+
+import attrs
+
+from kernelyard._model.launcher import Launcher
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class KernelEvent:
+    """One kernel as delivered: who runs it, where it came from, and how long that took.
+
+    Times are seconds on ``time.monotonic``'s clock.
+    """
+
+    kernel: str
+    plugin: str
+    target: str
+    key: str
+    origin: str
+    """``built`` or ``store``."""
+    started: float
+    finished: float
+    launcher: Launcher = attrs.field(repr=False)
+
+    @property
+    def seconds(self) -> float:
+        """Wall time from the request to the artifact at hand."""
+        return self.finished - self.started
+
+    @property
+    def launches(self) -> int | None:
+        """How often it was called, where its launcher counts."""
+        return getattr(self.launcher, "launches", None)
+
+    def to_json(self) -> dict[str, object]:
+        """Give the facts as plain data."""
+        facts = attrs.asdict(self, filter=lambda field, _: field.name != "launcher")
+        return {**facts, "seconds": self.seconds, "launches": self.launches}

@@ -1,0 +1,108 @@
+"""Every environment variable that kernelyard reads, typed."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+
+from kernelyard._errors import SettingsError
+
+_PREFIX = "KERNELYARD_"
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """What the user set, once per ``Runtime``; nothing is read from the environment later."""
+
+    store: Path
+    """Directory of built artifacts (``KERNELYARD_STORE``)."""
+    plugin: str | None = None
+    """The one plugin to use, whatever else would be chosen (``KERNELYARD_PLUGIN``)."""
+    prefer: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
+    """Per device type, plugins to try first (``KERNELYARD_PREFER="cpu=a,b;npu=c"``)."""
+    workers: int = 1
+    """Most build processes at once (``KERNELYARD_WORKERS``); the usable cores if unset."""
+    build_timeout: float = 600.0
+    """Wall limit of one build, in seconds (``KERNELYARD_BUILD_TIMEOUT``)."""
+    plugin_timeout: float = 20.0
+    """Wall limit of importing one plugin, in seconds (``KERNELYARD_PLUGIN_TIMEOUT``)."""
+    progress: str = "auto"
+    """``auto`` shows a bar on a terminal, ``on`` and ``off`` insist (``KERNELYARD_PROGRESS``)."""
+    environment: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    """The whole environment as found: plugins are given their own variables from here."""
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str] | None = None) -> "Settings":
+        """Read the settings; ``SettingsError`` names the variable that cannot be used."""
+        environ = os.environ if environ is None else environ
+        mine = {k: v for k, v in environ.items() if k.startswith(_PREFIX) and v != ""}
+        return cls(
+            store=_store_root(mine, environ),
+            plugin=mine.get("KERNELYARD_PLUGIN"),
+            prefer=_preferences(mine.get("KERNELYARD_PREFER", "")),
+            workers=int(_number(mine, "KERNELYARD_WORKERS", usable_cores(), whole=True)),
+            build_timeout=_number(mine, "KERNELYARD_BUILD_TIMEOUT", 600.0),
+            plugin_timeout=_number(mine, "KERNELYARD_PLUGIN_TIMEOUT", 20.0),
+            progress=_choice(mine, "KERNELYARD_PROGRESS", ("auto", "on", "off")),
+            environment=dict(environ),
+        )
+
+    def of_plugin(self, name: str) -> dict[str, str]:
+        """Give a plugin's own variables: ``KERNELYARD_<NAME>_<OPTION>`` as ``{option: value}``."""
+        prefix = f"{_PREFIX}{name.upper().replace('-', '_')}_"
+        return {
+            key[len(prefix) :].lower(): value
+            for key, value in self.environment.items()
+            if key.startswith(prefix) and value
+        }
+
+
+def usable_cores() -> int:
+    """Count the cores that this process may run on."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _store_root(mine: Mapping[str, str], environ: Mapping[str, str]) -> Path:
+    if "KERNELYARD_STORE" in mine:
+        return Path(mine["KERNELYARD_STORE"]).expanduser().absolute()
+    if environ.get("XDG_CACHE_HOME"):
+        return Path(environ["XDG_CACHE_HOME"]) / "kernelyard"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kernelyard", appauthor=False)
+
+
+def _preferences(text: str) -> dict[str, tuple[str, ...]]:
+    preferences = {}
+    for clause in filter(None, (part.strip() for part in text.split(";"))):
+        device, separator, names = clause.partition("=")
+        if not separator or not device.strip() or not names.strip():
+            raise SettingsError("KERNELYARD_PREFER", text, "DEVICE=PLUGIN[,PLUGIN…][;…]")
+        preferences[device.strip()] = tuple(name.strip() for name in names.split(","))
+    return preferences
+
+
+def _number(
+    mine: Mapping[str, str], variable: str, default: float, *, whole: bool = False
+) -> float:
+    text = mine.get(variable)
+    if text is None:
+        return default
+    expected = "a whole number of 1 or more" if whole else "a number of seconds above 0"
+    try:
+        value = float(int(text)) if whole else float(text)
+    except ValueError:
+        raise SettingsError(variable, text, expected) from None
+    if not 0 < value < float("inf"):
+        raise SettingsError(variable, text, expected)
+    return value
+
+
+def _choice(mine: Mapping[str, str], variable: str, known: tuple[str, ...]) -> str:
+    value = mine.get(variable, known[0])
+    if value not in known:
+        raise SettingsError(variable, value, "one of " + ", ".join(known))
+    return value

@@ -1,0 +1,33 @@
+"""Publish a file so that no reader ever sees a part of it."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def publish(path: Path, data: bytes) -> None:
+    """Write ``data`` beside ``path`` and rename it there; ``OSError`` leaves nothing behind."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    try:
+        with open(descriptor, "wb") as stream:  # noqa: PTH123 - it is a descriptor
+            stream.write(data)
+        os.replace(temporary, path)  # noqa: PTH105 - both are names already
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108 - a name already
+        raise
+
+
+def read(path: Path) -> bytes | None:
+    """Give the bytes, or ``None`` where there is no readable file."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return None
+
+
+def is_temporary(path: Path) -> bool:
+    """Whether the name is that of a publication that has not happened (yet)."""
+    return path.name.startswith(".new-")

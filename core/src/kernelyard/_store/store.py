@@ -1,0 +1,108 @@
+"""The store: artifacts by key, never handed out unless they are what was put in."""
+
+import contextlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from kernelyard._errors import StoreError
+from kernelyard._model.artifact import Artifact
+from kernelyard._model.key import Key
+from kernelyard._store.entries import Entries, Entry
+from kernelyard._store.files import publish
+from kernelyard._store.objects import Objects
+
+
+class Store:
+    """A directory of the user's own: ``objects`` by digest, ``entries`` by key.
+
+    Damage is a miss: the damaged file is moved into ``quarantine`` and the next ``put`` replaces
+    it. Every write is a rename, so a process that dies leaves nothing half written.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.objects = Objects(root / "objects")
+        self.entries = Entries(root / "entries")
+        self.quarantine = root / "quarantine"
+        _trust(root)
+
+    def get(self, key: Key) -> Artifact | None:
+        """Give the artifact of a key, every byte verified, or ``None`` where there is none."""
+        entry = self.entries.load(key)
+        if entry is None:
+            self._set_aside(self.entries.path(key))
+            return None
+        files = {}
+        for name, digest in entry.files.items():
+            data = self.objects.load(digest)
+            if data is None:
+                self._set_aside(self.objects.path(digest))
+                return None
+            files[name] = data
+        return Artifact(files, entry.manifest)
+
+    def put(self, key: Key, artifact: Artifact, *, label: str) -> None:
+        """Publish an artifact; its entry appears last. ``OSError`` if it cannot be written."""
+        files = {name: self.objects.save(data) for name, data in artifact.files.items()}
+        self.entries.save(key, Entry(label, dict(key.parts), files, dict(artifact.manifest)))
+
+    @contextlib.contextmanager
+    def building(self, key: Key, *, patience: float) -> Iterator[None]:
+        """Keep other processes from building the same key, for ``patience`` seconds at most.
+
+        The lock only saves work: publishing is safe without it, so a directory that cannot hold
+        locks, or a holder that never ends, is no reason to stop.
+        """
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(self.root / "locks" / f"{key.digest[:2]}.lock", timeout=patience)
+        try:
+            (self.root / "locks").mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock.acquire()
+        except (OSError, NotImplementedError, Timeout):
+            yield
+            return
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def keep(self, label: str, files: Mapping[str, str]) -> Path | None:
+        """Keep the files of a failed build for a look; ``None`` where they cannot be kept."""
+        try:
+            (self.root / "failures").mkdir(mode=0o700, parents=True, exist_ok=True)
+            tidy = "".join(c if c.isalnum() or c in "-_." else "_" for c in label)[:80]
+            place = Path(tempfile.mkdtemp(dir=self.root / "failures", prefix=f"{tidy}-"))
+            for name, text in files.items():
+                publish(place / name, text.encode())
+        except OSError:
+            return None
+        return place
+
+    def state(self, plugin: str) -> Path:
+        """Name the directory where a plugin may keep what it can always find out again."""
+        return self.root / "state" / plugin
+
+    def _set_aside(self, path: Path) -> None:
+        """Move a damaged file out of the way, if there is one and it can be moved."""
+        with contextlib.suppress(OSError):
+            if path.exists():
+                self.quarantine.mkdir(mode=0o700, exist_ok=True)
+                os.replace(path, self.quarantine / f"{path.parent.name}{path.name}")  # noqa: PTH105
+
+
+def _trust(root: Path) -> None:
+    """Refuse a directory that somebody else could put code into."""
+    try:
+        status = root.stat()
+    except OSError:
+        return
+    if not stat.S_ISDIR(status.st_mode):
+        raise StoreError(str(root), "is not a directory")
+    if hasattr(os, "geteuid") and status.st_uid not in {os.geteuid(), 0}:
+        raise StoreError(str(root), f"belongs to user {status.st_uid}, not to you")
+    if status.st_mode & stat.S_IWOTH:
+        raise StoreError(str(root), "can be written by anyone", f"run `chmod go-w {root}`")

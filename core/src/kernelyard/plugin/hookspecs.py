@@ -1,0 +1,110 @@
+"""The contract between kernelyard and a plugin: five hooks that do the work, three that describe.
+
+Every hook call reaches exactly one backend (the plugin that was chosen) and every *wrapper*
+(``@hookimpl(wrapper=True)`` in a plugin of its own). An implementation names only the parameters
+that it needs. ``settings`` are the plugin's own: see ``PluginSettings``.
+
+Order of one kernel's life: ``targets``, ``accepts``, ``configs``, ``cache_key``; if nothing is
+stored under the key, ``precompile``; then ``compile`` and ``launch``, once. After that the user
+calls the launcher, and no hook is on the way.
+"""
+
+from collections.abc import Mapping, Sequence
+
+import pluggy
+
+from kernelyard._model.artifact import Artifact
+from kernelyard._model.config import Config
+from kernelyard._model.launcher import Launcher
+from kernelyard._model.measurement import Measurement
+from kernelyard._model.report import TargetReport
+from kernelyard._model.source import Source
+from kernelyard._model.target import Target
+from kernelyard._model.verdict import Verdict
+from kernelyard.plugin.settings import PluginSettings
+
+hookspec = pluggy.HookspecMarker("kernelyard")
+
+
+@hookspec(firstresult=True)
+def kernelyard_targets(settings: PluginSettings) -> Sequence[TargetReport]:
+    """Say what this plugin can build for, and what of that is present here.
+
+    Called in the host process before anything else. Must be cheap and must not raise for a
+    device or a toolchain that is absent: that is a report with a reason.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_accepts(source: Source, target: Target, settings: PluginSettings) -> Verdict:
+    """Accept a source for a target, or reject it with a reason that holds both values.
+
+    Called in the host process, for targets that this plugin reported.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_configs(
+    source: Source, target: Target, settings: PluginSettings
+) -> Sequence[Config]:
+    """Give the configs worth trying, best guess first; never none.
+
+    Called in the host process. Heuristics live here.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_cache_key(
+    source: Source, config: Config, target: Target, settings: PluginSettings
+) -> Mapping[str, str]:
+    """Name all that changes what ``precompile`` gives and that the core cannot see.
+
+    The toolchain by content, flags, headers. The core adds source, config and target itself.
+    Called in the host process on every start: what is slow to find out is remembered in
+    ``settings.state``.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_precompile(
+    source: Source, config: Config, target: Target, settings: PluginSettings
+) -> Artifact:
+    """Build the artifact. The same key gives the same bytes.
+
+    Called in a worker process that holds the core and this plugin, without a device; it may
+    crash or hang and takes nothing but itself down. Raise ``CompileError`` for a source that
+    the compiler refuses and ``ToolchainMissingError`` where there is no compiler.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_compile(
+    artifact: Artifact, target: Target, support: Sequence[Artifact], settings: PluginSettings
+) -> object:
+    """Load an artifact on the device; give whatever ``launch`` needs, owned by the core.
+
+    ``support`` are the artifacts of the sources that the target's report asked for, in order.
+    Called in the process that owns the device. Checks first that the artifact fits it and
+    raises ``ArtifactMismatchError`` if not, ``LoadError`` if it cannot be loaded.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_launch(
+    loaded: object, source: Source, config: Config, settings: PluginSettings
+) -> Launcher:
+    """Bind what ``compile`` gave to the source's signature; called once per kernel.
+
+    The launcher itself is what the user calls: it owns the checks of arguments and the last
+    step to the device, and keeps ``loaded`` alive.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_benchmark(
+    launcher: Launcher, arguments: Sequence[object], seconds: float
+) -> Measurement:
+    """Measure one launch on the device's own clock, for about ``seconds``.
+
+    The arguments are the caller's to lose: the kernel runs on them many times.
+    """

@@ -1,0 +1,50 @@
+"""The door for PyTorch: ``torch.compile(model, backend="kernelyard")``.
+
+PyTorch finds ``backend`` through the entry point ``torch_dynamo_backends``; the user imports
+nothing. Inductor lowers and generates code as always; each C++ kernel that it emits is built,
+stored, loaded and launched by ``kernelyard.Runtime``. Importing this module imports neither torch
+nor Inductor.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kernelyard._runtime import Runtime
+
+__all__ = ["backend", "bind", "runtime"]
+
+
+def backend(
+    graph: Any,
+    example_inputs: Sequence[Any],
+    *,
+    mode: str | None = None,
+    options: Mapping[str, Any] | None = None,
+) -> Any:
+    """Compile a graph that Dynamo captured; called by ``torch.compile``.
+
+    ``mode`` and ``options`` mean what they mean to ``backend="inductor"``. ``SettingsError`` for an
+    option that Inductor does not have or that takes the kernels out of kernelyard's hands.
+    """
+    from kernelyard.torch._compile import compile_graph
+
+    return compile_graph(graph, example_inputs, mode=mode, options=options or {})
+
+
+def bind(flags: Sequence[str]) -> type:
+    """Give the class that a generated module uses as its ``AsyncCompile``.
+
+    Called by the modules that Inductor wrote, and by nobody else. ``flags`` are the compiler flags
+    that were in force when the module was written, so that a warm start asks no compiler.
+    """
+    from kernelyard.torch._bind import async_compile
+
+    return async_compile(tuple(flags))
+
+
+def runtime() -> "Runtime":
+    """Give the runtime that serves all compiled graphs of this process; made on first use."""
+    from kernelyard.torch._bind import shared_runtime
+
+    return shared_runtime()

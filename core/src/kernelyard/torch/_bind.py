@@ -1,0 +1,62 @@
+"""What a generated module holds as its ``AsyncCompile``: collect all kernels, then build them."""
+
+import functools
+from collections.abc import Sequence
+from typing import Any
+
+import attrs
+from torch._inductor.async_compile import AsyncCompile
+
+from kernelyard._model.source import Source
+from kernelyard._runtime import Runtime
+from kernelyard.torch import _flags
+from kernelyard.torch._signature import arguments_of
+
+
+@functools.cache
+def shared_runtime() -> Runtime:
+    """Make the one runtime of this process."""
+    return Runtime()
+
+
+@attrs.frozen
+class _Awaited:
+    """Stands for a kernel in the module's namespace until all are known."""
+
+    source: Source
+
+
+@functools.cache
+def async_compile(flags: tuple[str, ...]) -> type:
+    """Derive the class: C++ kernels are ours, everything else stays Inductor's."""
+
+    class KernelyardCompile(AsyncCompile):  # type: ignore[misc]  # torch is untyped here
+        def cpp_pybinding(self, argtypes: Sequence[str], source_code: str) -> Any:
+            return _Awaited(_source(argtypes, source_code, flags))
+
+        def wait(self, scope: dict[str, Any]) -> None:
+            awaited = {name: it for name, it in scope.items() if isinstance(it, _Awaited)}
+            sources = [attrs.evolve(it.source, name=name) for name, it in awaited.items()]
+            if sources:
+                launchers = shared_runtime().kernels(sources, "cpu")
+                scope.update(zip(awaited, launchers, strict=True))
+            super().wait(scope)
+
+    return KernelyardCompile
+
+
+def _source(argtypes: Sequence[str], code: str, flags: tuple[str, ...]) -> Source:
+    return Source(
+        language="cpp",
+        code=code,
+        entry="kernel",
+        arguments=arguments_of(argtypes, code),
+        options={
+            "flags": flags,
+            "include": _flags.include_directories(),
+            "library_directories": (_flags.library_directory(),),
+            "libraries": ("torch_cpu", "c10"),
+            "headers": _flags.headers_identity(),
+            "trusted": True,
+        },
+    )

@@ -1,0 +1,126 @@
+"""Hand a graph to Inductor, set up so that what it writes is routed to kernelyard."""
+
+import contextlib
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from torch.compiler import config as compiler_config
+
+from kernelyard._errors import SettingsError
+from kernelyard._model.source import Source
+from kernelyard.torch._bind import shared_runtime
+from kernelyard.torch._route import SALT, routed
+
+_OUT_OF_REACH = ("cpp_wrapper", "fx_wrapper", "aot_inductor.package")
+"""Options whose output does not call ``AsyncCompile``, so that no kernel would reach us."""
+
+
+def compile_graph(
+    graph: Any, example_inputs: Sequence[Any], *, mode: str | None, options: Mapping[str, Any]
+) -> Any:
+    """Run Inductor on a graph; forward, inference and (later, lazily) backward."""
+    from torch._inductor.compile_fx import compile_fx, compile_fx_inner
+
+    chosen = {**_of_mode(mode), **_checked(options)}
+
+    def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
+        _require_compiler()
+        with _own_caches(), _stock_probes_later(), routed():
+            return compile_fx_inner(graph, inputs, **arguments)
+
+    with _own_caches(), _patches(chosen) as patches:
+        return compile_fx(graph, example_inputs, inner_compile=inner, config_patches=patches)
+
+
+@contextlib.contextmanager
+def _patches(chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    from kernelyard.torch._route import route_patches
+
+    yield {
+        **chosen,
+        **route_patches(chosen),
+        "compile_threads": 1,  # keeps Inductor's own pool out: it would start and have no work
+        "cpp.vec_isa_ok": True,  # the processor is asked, not a compiler: 6.5 s of dry builds less
+        **_compiler_patch(),
+    }
+
+
+def _compiler_patch() -> dict[str, Any]:
+    """Have Inductor generate for the compiler that will build."""
+    command = _compiler()
+    return {"cpp.cxx": (command,)} if command else {}
+
+
+def _compiler() -> str:
+    decision = shared_runtime().resolver.decide(_ANY, "cpu")
+    report = decision.chosen.report if decision.chosen else None
+    return report.facts.get("compiler", "") if report else ""
+
+
+def _require_compiler() -> None:
+    """Say at once, and in full, if nobody could build what Inductor is about to write."""
+    shared_runtime().resolver.decide(_ANY, "cpu").require()
+
+
+_ANY = Source("cpp", "", "kernel", (), name="from torch.compile")
+
+
+def _of_mode(mode: str | None) -> dict[str, Any]:
+    import torch._inductor
+
+    if mode is None or mode == "default":
+        return {}
+    try:
+        return dict(torch._inductor.list_mode_options(mode))
+    except RuntimeError:
+        known = ", ".join(torch._inductor.list_mode_options())
+        raise SettingsError("mode", mode, f"one of {known}") from None
+
+
+def _checked(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Take Inductor's options, refusing those that it does not have or that would bypass us."""
+    from torch._inductor import config
+
+    known = config.get_config_copy()
+    checked = {}
+    for given, value in options.items():
+        name = given.replace("-", "_")
+        if name not in known:
+            close = difflib.get_close_matches(name, known, n=3) or [
+                "torch._inductor.config's names"
+            ]
+            raise SettingsError(f"options[{given!r}]", str(value), f"one of {', '.join(close)}")
+        if name in _OUT_OF_REACH and value:
+            expected = 'it unset; use backend="inductor" for that'
+            raise SettingsError(f"options[{given!r}]", str(value), expected)
+        checked[name] = value
+    return checked
+
+
+@contextlib.contextmanager
+def _own_caches() -> Iterator[None]:
+    """Mark Inductor's cache keys, so that no graph of ours is ever taken for one of stock's."""
+    tag = compiler_config.cache_key_tag
+    ours = tag if tag.endswith(SALT) else f"{tag}+{SALT}"
+    with compiler_config.patch(cache_key_tag=ours):
+        yield
+
+
+@contextlib.contextmanager
+def _stock_probes_later() -> Iterator[None]:
+    """Leave to stock the question which instruction sets there are, if it has not asked yet.
+
+    Inductor remembers the answer for the process, and ours skipped its dry builds.
+    """
+    from torch._inductor import cpu_vec_isa
+
+    answer = getattr(cpu_vec_isa, "valid_vec_isa_list", None)
+    fresh = (
+        answer is not None and hasattr(answer, "cache_info") and not answer.cache_info().currsize
+    )
+    try:
+        yield
+    finally:
+        if fresh and answer is not None:
+            answer.cache_clear()

@@ -1,0 +1,89 @@
+"""Have the module that Inductor writes call kernelyard: one import line in it, nothing global.
+
+Inductor runs ``config._post_fusion_custom_pass`` when the wrapper of the module exists and no
+kernel has been defined. A pass of ours, set for one compilation, appends a line to the wrapper's
+imports that binds the name ``AsyncCompile`` anew. Where that setting is gone, the documented
+registry of wrapper classes does the same (``_registry``).
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
+from contextvars import ContextVar
+from typing import Any
+
+from torch._inductor import config
+
+SALT = "kernelyard-1"
+"""Part of every cache key of Inductor's; raised when the line or what it binds changes meaning."""
+
+_HOOK = "_post_fusion_custom_pass"
+_ours: ContextVar[bool] = ContextVar("kernelyard_compiles_here", default=False)
+
+
+@contextlib.contextmanager
+def routed() -> Iterator[None]:
+    """Mark what this thread compiles as ours: a setting may leak into others, this cannot."""
+    from kernelyard.torch import _registry
+
+    token = _ours.set(True)
+    try:
+        with contextlib.nullcontext() if has_pass() else _registry.swapped():
+            yield
+    finally:
+        _ours.reset(token)
+
+
+def compiles_here() -> bool:
+    """Whether this thread is compiling for kernelyard."""
+    return _ours.get()
+
+
+def has_pass() -> bool:
+    """Whether this version of Inductor runs a pass at the right moment."""
+    return hasattr(config, _HOOK)
+
+
+def route_patches(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the settings of one compilation that route it; a pass of the user's goes on running."""
+    if not has_pass():
+        return {}
+    return {_HOOK: Route(chosen.get(_HOOK, getattr(config, _HOOK)))}
+
+
+def mark(wrapper: Any) -> None:
+    """Add the line to a module's imports, once; a subgraph writes into its parent's module."""
+    from torch._inductor.codegen.wrapper import SubgraphPythonWrapperCodegen
+
+    from kernelyard.torch._flags import build_flags
+
+    line = f"from kernelyard.torch import bind; AsyncCompile = bind({build_flags()!r})"
+    if not isinstance(wrapper, SubgraphPythonWrapperCodegen) and not wrapper.imports.contains(line):
+        wrapper.imports.writeline(line)
+
+
+def _base() -> type:
+    """Give what a pass must derive from so that Inductor caches the graph; before 2.13 anything."""
+    from torch._inductor import custom_graph_pass
+
+    base: type = getattr(custom_graph_pass, "CustomSchedulerPass", object)
+    return base
+
+
+class Route(_base()):  # type: ignore[misc]  # the base depends on the version of torch
+    """The pass: changes no node, marks the module."""
+
+    def __init__(self, chained: Callable[[Any], Any] | None) -> None:
+        self.chained = chained
+
+    def __call__(self, nodes: Any) -> Any:
+        """Mark the module that is being written; then do what the user's own pass does."""
+        from torch._inductor.virtualized import V
+
+        if compiles_here():
+            mark(V.graph.wrapper_code)
+        return self.chained(nodes) if self.chained else nodes
+
+    def uuid(self) -> Any:
+        """Identify this pass in Inductor's cache keys."""
+        chained = getattr(self.chained, "uuid", None)
+        return SALT, chained() if chained else repr(self.chained)

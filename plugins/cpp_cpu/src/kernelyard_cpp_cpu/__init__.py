@@ -1,0 +1,92 @@
+"""C++ on the CPU: a backend of kernelyard.
+
+Sources of language ``cpp`` hold one C++ function, named by ``entry``. Options: ``flags`` (list of
+compiler flags), ``include`` (list of header directories), ``libraries`` and ``library_directories``
+to link with, ``headers`` (a text that identifies headers too many to digest), ``trusted`` (the
+caller vouches that an argument that once passed the checks goes on to be of that dtype and layout).
+
+Settings: ``KERNELYARD_CPP_CPU_CXX`` the compiler (else ``CXX``, g++, clang++), ``…_THREADS`` the
+number of OpenMP threads of a launch, ``…_FEATURES`` the instruction sets to build for,
+``…_RELEASE_GIL`` whether other Python threads run during a launch (``0`` by default: most kernels
+take less time than handing the lock over).
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from kernelyard.plugin import (
+    Accepted,
+    Artifact,
+    Config,
+    Launcher,
+    Measurement,
+    PluginSettings,
+    Rejected,
+    Source,
+    Target,
+    TargetReport,
+    Verdict,
+    hookimpl,
+)
+
+kernelyard_contract = (1, 1)
+kernelyard_version = "0.1.0"
+kernelyard_variables = ("CXX", "PATH")
+
+
+@hookimpl
+def kernelyard_targets(settings: PluginSettings) -> Sequence[TargetReport]:
+    from kernelyard_cpp_cpu import targets
+
+    return targets.reports(settings)
+
+
+@hookimpl
+def kernelyard_accepts(source: Source) -> Verdict:
+    if source.language != "cpp":
+        return Rejected(f"it takes cpp, not {source.language}")
+    return Accepted()
+
+
+@hookimpl
+def kernelyard_configs() -> Sequence[Config]:
+    from kernelyard_cpp_cpu import configs
+
+    return configs.candidates()
+
+
+@hookimpl
+def kernelyard_cache_key(
+    source: Source, target: Target, settings: PluginSettings
+) -> Mapping[str, str]:
+    from kernelyard_cpp_cpu import precompile
+
+    return precompile.key_parts(source, target, settings)
+
+
+@hookimpl
+def kernelyard_precompile(source: Source, target: Target, settings: PluginSettings) -> Artifact:
+    from kernelyard_cpp_cpu import precompile
+
+    return precompile.build(source, target, settings)
+
+
+@hookimpl
+def kernelyard_compile(artifact: Artifact, support: Sequence[Artifact]) -> object:
+    from kernelyard_cpp_cpu import launch
+
+    return launch.load(artifact, support)
+
+
+@hookimpl
+def kernelyard_launch(loaded: Any, source: Source, settings: PluginSettings) -> Launcher:
+    from kernelyard_cpp_cpu import launch
+
+    return launch.bind(loaded, source, settings)
+
+
+@hookimpl
+def kernelyard_benchmark(launcher: Any, arguments: Sequence[object], seconds: float) -> Measurement:
+    from kernelyard_cpp_cpu import benchmark
+
+    return benchmark.measure(launcher, arguments, seconds)

@@ -1,0 +1,45 @@
+"""Load a shared library from bytes that were verified, and from nothing else."""
+
+import contextlib
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+
+_numbers = itertools.count(1)
+
+
+@contextlib.contextmanager
+def as_file(data: bytes, name: str) -> Iterator[str]:
+    """Give a path to load ``data`` from; it is gone when the block ends, the loaded library stays.
+
+    On Linux it is memory, so that nobody can change or truncate what is running, and no directory
+    has to allow execution. Elsewhere it is a private temporary file.
+    """
+    if not hasattr(os, "memfd_create"):
+        with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
+            path = os.path.join(directory, name)  # noqa: PTH118 - a string is what is wanted
+            with open(path, "wb") as stream:  # noqa: PTH123 - likewise
+                stream.write(data)
+            yield path
+        return
+    descriptor = os.memfd_create(name)
+    try:
+        os.truncate(descriptor, len(data))
+        with open(descriptor, "r+b", closefd=False) as stream:
+            stream.write(data)
+        yield _never_used_before(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _never_used_before(descriptor: int) -> str:
+    """Spell the descriptor's path as no call before this one did.
+
+    The dynamic linker takes a path that it has seen for the library that it found there then,
+    and descriptors are numbers that come again: so a counter is written into the path, in ``/``
+    and ``./``, which mean nothing there.
+    """
+    digits = format(next(_numbers), "b")
+    spelling = digits.replace("1", "./").replace("0", "/")
+    return f"/proc/self/fd/{spelling}{descriptor}"

@@ -1,0 +1,89 @@
+// Appended to every kernel: one entry of one fixed type, whatever the kernel's own signature is.
+//
+// KERNELYARD_ENTRY and KERNELYARD_KINDS are defined by precompile.py. The kernel's real types are
+// deduced from its declaration, so that no register is guessed and a wrong signature is a compile
+// error. C++ exceptions end here: the caller is C.
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdio>
+#include <exception>
+#include <type_traits>
+#include <utility>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+namespace kernelyard_entry {
+
+union Slot {  // the same union stands in launcher.cpp
+  void* pointer;
+  std::int64_t signed_integer;
+  std::uint64_t unsigned_integer;
+  double real;
+};
+
+constexpr char kinds[] = KERNELYARD_KINDS;  // per argument: p array, i u signed unsigned, f real, b
+constexpr std::size_t count = sizeof(kinds) - 1;
+
+template <class T, char Kind>
+T take(const Slot& slot) {
+  if constexpr (Kind == 'p') {
+    static_assert(std::is_pointer_v<T>, "the signature says array where the kernel takes no pointer");
+    return static_cast<T>(slot.pointer);
+  } else if constexpr (Kind == 'f') {
+    static_assert(std::is_floating_point_v<T>, "the signature says float, the kernel does not");
+    return static_cast<T>(slot.real);
+  } else {
+    static_assert(std::is_integral_v<T> || std::is_enum_v<T>,
+                  "the signature says integer or boolean, the kernel does not");
+    return Kind == 'i' ? static_cast<T>(slot.signed_integer)
+                       : static_cast<T>(slot.unsigned_integer);
+  }
+}
+
+template <class R, class... A, std::size_t... I>
+void call(R (*kernel)(A...), const Slot* slots, std::index_sequence<I...>) {
+  kernel(take<A, kinds[I]>(slots[I])...);
+}
+
+template <class R, class... A>
+void call(R (*kernel)(A...), const Slot* slots) {
+  static_assert(sizeof...(A) == count,
+                "the kernel takes another number of arguments than its signature says");
+  call(kernel, slots, std::make_index_sequence<sizeof...(A)>());
+}
+
+// The number of OpenMP threads belongs to the calling thread: set for this call, then put back.
+struct Threads {
+#ifdef _OPENMP
+  int before = 0;
+  explicit Threads(int wanted) {
+    if (wanted > 0) {
+      before = omp_get_max_threads();
+      omp_set_num_threads(wanted);
+    }
+  }
+  ~Threads() {
+    if (before) omp_set_num_threads(before);
+  }
+#else
+  explicit Threads(int) {}
+#endif
+};
+
+}  // namespace kernelyard_entry
+
+extern "C" __attribute__((visibility("default"))) int kernelyard_call(
+    const kernelyard_entry::Slot* slots, int threads, char* message, std::size_t size) noexcept {
+  try {
+    kernelyard_entry::Threads scope(threads);
+    kernelyard_entry::call(&KERNELYARD_ENTRY, slots);
+    return 0;
+  } catch (const std::exception& error) {
+    std::snprintf(message, size, "%s", error.what());
+  } catch (...) {
+    std::snprintf(message, size, "%s", "an exception that is no std::exception");
+  }
+  return 1;
+}

@@ -1,0 +1,565 @@
+// A kernel bound to its signature: one vectorcall object for any mix of arrays and numbers.
+//
+// A call finds out where each array's elements lie, checks them against the signature, and jumps
+// into the kernel. Which way leads to the elements depends on the argument's type and is found
+// once per type: NumPy's array structure, DLPack's exchange table (DLPack 1.3, torch 2.10 and
+// newer), the buffer protocol, or __dlpack__. What does not fit is only told apart here; the
+// words of the errors are Python's (launch.py).
+
+#define PY_SSIZE_T_CLEAN
+#include <Python.h>
+#include <dlfcn.h>
+#include <structmember.h>
+#include <time.h>
+
+#include <cstdint>
+#include <cstring>
+
+namespace {
+
+// What a kernel's entry takes, see entry.hpp: the same union stands there.
+union Slot {
+  void* pointer;
+  int64_t signed_integer;
+  uint64_t unsigned_integer;
+  double real;
+};
+using Entry = int (*)(const Slot*, int threads, char* message, size_t size);
+
+// DLPack 1.x, as far as it is read here: https://dmlc.github.io/dlpack/latest/c_api.html
+struct DLDevice { int32_t type, id; };
+struct DLDataType { uint8_t code, bits; uint16_t lanes; };
+struct DLTensor {
+  void* data;
+  DLDevice device;
+  int32_t ndim;
+  DLDataType dtype;
+  int64_t* shape;
+  int64_t* strides;
+  uint64_t byte_offset;
+};
+struct DLManagedTensor { DLTensor tensor; void* context; void (*deleter)(DLManagedTensor*); };
+struct DLExchange {
+  struct { uint32_t major, minor; } version;
+  DLExchange* previous;
+  void* allocate;
+  void* from_object;
+  void* to_object;
+  int (*view_object)(void* object, DLTensor* out);
+  void* stream;
+};
+constexpr int kCPU = 1;
+
+// NumPy's public array structure, unchanged from NumPy 1.7 to 2.x (PyArrayObject_fields).
+struct NumpyArray {
+  PyObject_HEAD
+  char* data;
+  int nd;
+  Py_ssize_t* dimensions;
+  Py_ssize_t* strides;
+  PyObject* base;
+  PyObject* descr;
+  int flags;
+};
+constexpr int kContiguous = 0x1, kAligned = 0x100, kWriteable = 0x400;
+
+enum Kind : uint8_t { kArray, kSigned, kUnsigned, kReal, kBoolean };
+
+struct Parameter {
+  Kind kind;
+  bool written, contiguous;
+  int code, bits;        // DLPack's; code -1 takes any
+  PyObject* descr;       // the NumPy dtype object that was last found to be the right one
+  PyTypeObject* trusted; // the tensor type that needs no further check, where the caller vouches
+};
+
+// An array argument, however it was reached.
+struct View {
+  void* data;
+  int code, bits, device;
+  bool contiguous, writable;
+};
+
+// What a slow path has to give back after the call.
+struct Held {
+  Py_buffer buffer;
+  PyObject* capsule;
+};
+
+constexpr int kMaxArguments = 256;
+
+struct Launcher {
+  PyObject_HEAD
+  vectorcallfunc vectorcall;
+  Entry entry;
+  int threads;
+  bool release_gil, trusting;
+  int count;
+  Parameter* parameters;
+  unsigned long long launches;
+  PyObject* name;
+  PyObject* refuse;   // (index, argument, problem, code, bits, device) -> raises
+  PyObject* failed;   // (message) -> raises
+  PyObject* weakrefs;
+};
+
+// ---- refusals -------------------------------------------------------------------------------
+
+int refuse(Launcher* self, int index, PyObject* argument, const char* problem,
+           const View* view = nullptr) {
+  PyObject *type = nullptr, *value = nullptr, *trace = nullptr;
+  PyErr_Fetch(&type, &value, &trace);  // what the argument's own export raised, if it did
+  View none = {nullptr, -1, 0, 0, false, false};
+  if (!view) view = &none;
+  PyObject* said = value ? PyObject_Str(value) : nullptr;
+  PyObject* result =
+      PyObject_CallFunction(self->refuse, "iOsiiiO", index, argument ? argument : Py_None, problem,
+                            view->code, view->bits, view->device, said ? said : Py_None);
+  Py_XDECREF(said);
+  Py_XDECREF(type);
+  Py_XDECREF(value);
+  Py_XDECREF(trace);
+  Py_XDECREF(result);
+  if (!PyErr_Occurred()) PyErr_SetString(PyExc_TypeError, problem);
+  return -1;
+}
+
+int check(Launcher* self, int index, PyObject* argument, const View& view) {
+  const Parameter& p = self->parameters[index];
+  if (view.device != kCPU) return refuse(self, index, argument, "device", &view);
+  if (p.code >= 0 && (view.code != p.code || view.bits != p.bits))
+    return refuse(self, index, argument, "dtype", &view);
+  if (p.contiguous && !view.contiguous) return refuse(self, index, argument, "contiguous", &view);
+  if (p.written && !view.writable) return refuse(self, index, argument, "readonly", &view);
+  return 0;
+}
+
+// One call's arguments, and what has to be given back when it is over.
+struct Frame {
+  Slot slots[kMaxArguments];
+  Held* held = nullptr;
+  int count = 0;
+
+  Held* hold(int index, int of) {  // most calls hold on to nothing
+    if (!held) {
+      held = static_cast<Held*>(PyMem_Calloc(of, sizeof(Held)));
+      count = of;
+    }
+    return held ? &held[index] : nullptr;
+  }
+
+  ~Frame() {
+    for (int i = 0; held && i < count; ++i) {
+      if (held[i].buffer.obj) PyBuffer_Release(&held[i].buffer);
+      Py_XDECREF(held[i].capsule);
+    }
+    PyMem_Free(held);
+  }
+};
+
+// ---- ways to an array's elements ------------------------------------------------------------
+
+PyTypeObject* numpy_type = nullptr;  // numpy.ndarray, once one was seen
+struct ExchangeMemo { PyTypeObject* type; DLExchange* exchange; };
+ExchangeMemo exchange_memo[8];       // types that offer DLPack's table, newest at the front
+
+bool is_packed(int ndim, const int64_t* shape, const int64_t* strides) {
+  if (!strides) return true;
+  int64_t expected = 1;
+  for (int i = ndim - 1; i >= 0; --i) {
+    if (shape[i] == 0) return true;
+    if (shape[i] != 1 && strides[i] != expected) return false;
+    expected *= shape[i];
+  }
+  return true;
+}
+
+View view_of(const DLTensor& t) {
+  int bits = t.dtype.lanes == 1 ? t.dtype.bits : t.dtype.bits * t.dtype.lanes;
+  return {static_cast<char*>(t.data) + t.byte_offset, t.dtype.code, bits, t.device.type,
+          is_packed(t.ndim, t.shape, t.strides), true};
+}
+
+DLExchange* exchange_of(PyTypeObject* type) {
+  for (ExchangeMemo& memo : exchange_memo)
+    if (memo.type == type) return memo.exchange;
+  PyObject* capsule = PyObject_GetAttrString(reinterpret_cast<PyObject*>(type),
+                                             "__dlpack_c_exchange_api__");
+  DLExchange* exchange = nullptr;
+  if (capsule && PyCapsule_IsValid(capsule, "dlpack_exchange_api"))
+    exchange = static_cast<DLExchange*>(PyCapsule_GetPointer(capsule, "dlpack_exchange_api"));
+  Py_XDECREF(capsule);
+  PyErr_Clear();
+  while (exchange && exchange->version.major != 1) exchange = exchange->previous;
+  if (!exchange || !exchange->view_object) return nullptr;
+  Py_XDECREF(exchange_memo[7].type);
+  std::memmove(exchange_memo + 1, exchange_memo, sizeof(exchange_memo) - sizeof(ExchangeMemo));
+  Py_INCREF(type);  // so that no other type can get its address
+  exchange_memo[0] = {type, exchange};
+  return exchange;
+}
+
+// torch's own way from a tensor to its elements, 10 ns where DLPack's table takes 60. It tells no
+// dtype and no device, so it serves only callers that vouch for their arguments, and only after a
+// tensor of the same type has passed every check in the same place.
+void* (*torch_elements)(PyObject*) = nullptr;
+
+PyObject* attribute_of(const char* module_name, const char* attribute) {
+  PyObject* name = PyUnicode_FromString(module_name);
+  PyObject* module = name ? PyImport_GetModule(name) : nullptr;
+  PyObject* value = module ? PyObject_GetAttrString(module, attribute) : nullptr;
+  Py_XDECREF(module);
+  Py_XDECREF(name);
+  PyErr_Clear();
+  return value;
+}
+
+bool has_torch_elements(PyTypeObject* type) {
+  PyObject* base = attribute_of("torch._C", "TensorBase");
+  bool is_tensor = base && PyType_Check(base) &&
+                   PyType_IsSubtype(type, reinterpret_cast<PyTypeObject*>(base));
+  Py_XDECREF(base);
+  if (is_tensor && !torch_elements) {
+    PyObject* address = attribute_of("torch._C._dynamo.guards",
+                                     "_torchinductor_pyobject_tensor_data_ptr");
+    if (address && PyLong_Check(address))
+      torch_elements = reinterpret_cast<void* (*)(PyObject*)>(PyLong_AsVoidPtr(address));
+    Py_XDECREF(address);
+    PyErr_Clear();
+  }
+  return is_tensor && torch_elements;
+}
+
+void learn_numpy(PyTypeObject* type) {
+  if (numpy_type || std::strcmp(type->tp_name, "numpy.ndarray") != 0) return;
+  PyObject* real = attribute_of("numpy", "ndarray");
+  if (real == reinterpret_cast<PyObject*>(type))
+    numpy_type = type;  // and keep the reference: the type shall live as long as we know it
+  else
+    Py_XDECREF(real);
+}
+
+// Buffer formats are those of Python's struct module, with Z for complex; -2 is none of ours.
+void read_format(const Py_buffer& buffer, View* view) {
+  const char* f = buffer.format ? buffer.format : "B";
+  if (*f == '@' || *f == '=' || *f == '<') ++f;
+  view->bits = static_cast<int>(buffer.itemsize * 8);
+  view->code = -2;
+  if (f[0] == 'Z' && f[1] && !f[2]) view->code = 5;
+  if (!f[0] || f[1]) return;
+  if (std::strchr("bhilqn", *f)) view->code = 0;
+  if (std::strchr("BHILQN", *f)) view->code = 1;
+  if (std::strchr("efd", *f)) view->code = 2;
+  if (*f == '?') view->code = 6;
+}
+
+// 1: exported and held; 0: offers no buffer; -1: refused.
+int through_buffer(Launcher* self, int index, PyObject* argument, View* view, Held* held) {
+  if (!PyObject_CheckBuffer(argument)) return 0;
+  if (PyObject_GetBuffer(argument, &held->buffer, PyBUF_STRIDES | PyBUF_FORMAT) < 0) {
+    PyErr_Clear();
+    return 0;
+  }
+  const Py_buffer& b = held->buffer;
+  *view = {b.buf, -2, 0, kCPU, PyBuffer_IsContiguous(&b, 'C') != 0, !b.readonly};
+  read_format(b, view);
+  return 1;
+}
+
+int through_dlpack(Launcher* self, int index, PyObject* argument, View* view, Held* held) {
+  PyObject* capsule = PyObject_CallMethod(argument, "__dlpack__", nullptr);
+  if (!capsule) {
+    bool lacks = PyErr_ExceptionMatches(PyExc_AttributeError);
+    if (lacks) PyErr_Clear();
+    return refuse(self, index, argument, lacks ? "array" : "export");
+  }
+  held->capsule = capsule;
+  if (!PyCapsule_IsValid(capsule, "dltensor")) return refuse(self, index, argument, "array");
+  auto* managed = static_cast<DLManagedTensor*>(PyCapsule_GetPointer(capsule, "dltensor"));
+  *view = view_of(managed->tensor);
+  return 1;
+}
+
+int reach_array(Launcher* self, int index, PyObject* argument, Frame* frame) {
+  Slot* slot = &frame->slots[index];
+  Parameter& p = self->parameters[index];
+  PyTypeObject* type = Py_TYPE(argument);
+  View view;
+  if (type == p.trusted) {
+    slot->pointer = torch_elements(argument);
+    return 0;
+  }
+  if (type == numpy_type) {
+    auto* array = reinterpret_cast<NumpyArray*>(argument);
+    int needed = kAligned | (p.contiguous ? kContiguous : 0) | (p.written ? kWriteable : 0);
+    if (array->descr == p.descr && (array->flags & needed) == needed) {
+      slot->pointer = array->data;
+      return 0;
+    }
+  } else if (DLExchange* exchange = exchange_of(type)) {
+    DLTensor tensor;
+    if (exchange->view_object(argument, &tensor) != 0)
+      return refuse(self, index, argument, "export");
+    view = view_of(tensor);
+    if (check(self, index, argument, view) < 0) return -1;
+    if (self->trusting && has_torch_elements(type)) p.trusted = type;  // kept by exchange_memo
+    slot->pointer = view.data;
+    return 0;
+  }
+  learn_numpy(type);
+  Held* held = frame->hold(index, self->count);
+  if (!held) return PyErr_NoMemory(), -1;
+  int reached = through_buffer(self, index, argument, &view, held);
+  if (reached == 0) reached = through_dlpack(self, index, argument, &view, held);
+  if (reached < 0 || check(self, index, argument, view) < 0) return -1;
+  if (type == numpy_type) {
+    auto* array = reinterpret_cast<NumpyArray*>(argument);
+    if (!(array->flags & kAligned)) return refuse(self, index, argument, "aligned", &view);
+    Py_INCREF(array->descr);
+    Py_XSETREF(p.descr, array->descr);
+  }
+  slot->pointer = view.data;
+  return 0;
+}
+
+// ---- numbers --------------------------------------------------------------------------------
+
+int reach_integer(Launcher* self, int index, PyObject* argument, Slot* slot) {
+  const Parameter& p = self->parameters[index];
+  PyObject* whole = PyLong_Check(argument) ? Py_NewRef(argument) : PyNumber_Index(argument);
+  if (!whole) return refuse(self, index, argument, "integer");
+  bool fits = true;
+  if (p.kind == kUnsigned) {
+    slot->unsigned_integer = PyLong_AsUnsignedLongLong(whole);
+    fits = !PyErr_Occurred() && (p.bits == 64 || slot->unsigned_integer >> p.bits == 0);
+  } else {
+    int overflow = 0;
+    int64_t value = slot->signed_integer = PyLong_AsLongLongAndOverflow(whole, &overflow);
+    int64_t limit = p.bits == 64 ? 0 : int64_t{1} << (p.bits - 1);
+    fits = !overflow && (p.bits == 64 || (value >= -limit && value < limit));
+  }
+  Py_DECREF(whole);
+  if (fits) return 0;
+  PyErr_Clear();
+  return refuse(self, index, argument, "range");
+}
+
+int reach_number(Launcher* self, int index, PyObject* argument, Slot* slot) {
+  switch (self->parameters[index].kind) {
+    case kReal:
+      slot->real = PyFloat_AsDouble(argument);
+      if (slot->real == -1.0 && PyErr_Occurred()) return refuse(self, index, argument, "float");
+      return 0;
+    case kBoolean: {
+      if (!PyBool_Check(argument)) return refuse(self, index, argument, "boolean");
+      slot->unsigned_integer = argument == Py_True;
+      return 0;
+    }
+    default:
+      return reach_integer(self, index, argument, slot);
+  }
+}
+
+// ---- the call -------------------------------------------------------------------------------
+
+int fill(Launcher* self, PyObject* const* arguments, Py_ssize_t given, Frame* frame) {
+  if (given != self->count) {
+    PyObject* number = PyLong_FromSsize_t(given);
+    refuse(self, -1, number, "count");
+    Py_XDECREF(number);
+    return -1;
+  }
+  for (int i = 0; i < self->count; ++i) {
+    int status = self->parameters[i].kind == kArray
+                     ? reach_array(self, i, arguments[i], frame)
+                     : reach_number(self, i, arguments[i], &frame->slots[i]);
+    if (status < 0) return -1;
+  }
+  return 0;
+}
+
+PyObject* tell_failure(Launcher* self, const char* message) {
+  PyObject* text = PyUnicode_DecodeUTF8(message, std::strlen(message), "replace");
+  PyObject* result = text ? PyObject_CallOneArg(self->failed, text) : nullptr;
+  Py_XDECREF(text);
+  Py_XDECREF(result);
+  if (!PyErr_Occurred()) PyErr_SetString(PyExc_RuntimeError, message);
+  return nullptr;
+}
+
+PyObject* call(PyObject* object, PyObject* const* arguments, size_t flagged, PyObject* keywords) {
+  auto* self = reinterpret_cast<Launcher*>(object);
+  if (keywords && PyTuple_GET_SIZE(keywords)) {
+    refuse(self, -1, PyTuple_GET_ITEM(keywords, 0), "keyword");
+    return nullptr;
+  }
+  Frame frame;
+  if (fill(self, arguments, PyVectorcall_NARGS(flagged), &frame) < 0) return nullptr;
+  char message[1024];
+  int status;
+  if (self->release_gil) {
+    Py_BEGIN_ALLOW_THREADS
+    status = self->entry(frame.slots, self->threads, message, sizeof message);
+    Py_END_ALLOW_THREADS
+  } else {
+    status = self->entry(frame.slots, self->threads, message, sizeof message);
+  }
+  if (status) return tell_failure(self, message);
+  ++self->launches;
+  Py_RETURN_NONE;
+}
+
+// repeat(arguments, count) -> nanoseconds that `count` launches in a row took, on CLOCK_MONOTONIC.
+PyObject* repeat(PyObject* object, PyObject* given) {
+  auto* self = reinterpret_cast<Launcher*>(object);
+  PyObject* arguments;
+  Py_ssize_t count;
+  if (!PyArg_ParseTuple(given, "O!n:repeat", &PyTuple_Type, &arguments, &count)) return nullptr;
+  Frame frame;
+  PyObject** items = reinterpret_cast<PyTupleObject*>(arguments)->ob_item;
+  if (fill(self, items, PyTuple_GET_SIZE(arguments), &frame) < 0) return nullptr;
+  char message[1024];
+  int status = 0;
+  timespec begin, end;
+  Py_BEGIN_ALLOW_THREADS
+  clock_gettime(CLOCK_MONOTONIC, &begin);
+  for (Py_ssize_t i = 0; i < count && !status; ++i)
+    status = self->entry(frame.slots, self->threads, message, sizeof message);
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  Py_END_ALLOW_THREADS
+  if (status) return tell_failure(self, message);
+  self->launches += count;
+  return PyFloat_FromDouble((end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec));
+}
+
+// ---- birth and death ------------------------------------------------------------------------
+
+int traverse(PyObject* object, visitproc visit, void* arg) {
+  auto* self = reinterpret_cast<Launcher*>(object);
+  Py_VISIT(self->name);
+  Py_VISIT(self->refuse);
+  Py_VISIT(self->failed);
+  for (int i = 0; i < self->count; ++i) Py_VISIT(self->parameters[i].descr);
+  return 0;
+}
+
+int clear(PyObject* object) {
+  auto* self = reinterpret_cast<Launcher*>(object);
+  Py_CLEAR(self->name);
+  Py_CLEAR(self->refuse);
+  Py_CLEAR(self->failed);
+  for (int i = 0; i < self->count; ++i) Py_CLEAR(self->parameters[i].descr);
+  return 0;
+}
+
+void dealloc(PyObject* object) {
+  auto* self = reinterpret_cast<Launcher*>(object);
+  PyObject_GC_UnTrack(object);
+  if (self->weakrefs) PyObject_ClearWeakRefs(object);
+  clear(object);
+  PyMem_Free(self->parameters);
+  Py_TYPE(object)->tp_free(object);
+}
+
+// Launcher(name, address, parameters, refuse, failed, threads, release_gil, trusting)
+PyObject* create(PyTypeObject* type, PyObject* given, PyObject* keywords) {
+  PyObject *name, *parameters, *refuse_with, *failed;
+  unsigned long long address;
+  int threads, release_gil, trusting;
+  if (!PyArg_ParseTuple(given, "UKO!OOipp:Launcher", &name, &address, &PyTuple_Type, &parameters,
+                        &refuse_with, &failed, &threads, &release_gil, &trusting))
+    return nullptr;
+  Py_ssize_t count = PyTuple_GET_SIZE(parameters);
+  if (count > kMaxArguments)
+    return PyErr_Format(PyExc_ValueError, "%U takes %zd arguments, at most %d can be passed", name,
+                        count, kMaxArguments);
+  auto* self = reinterpret_cast<Launcher*>(type->tp_alloc(type, 0));
+  if (!self) return nullptr;
+  self->parameters = static_cast<Parameter*>(PyMem_Calloc(count ? count : 1, sizeof(Parameter)));
+  if (!self->parameters) return Py_DECREF(self), PyErr_NoMemory();
+  self->vectorcall = call;
+  self->entry = reinterpret_cast<Entry>(static_cast<uintptr_t>(address));
+  self->threads = threads;
+  self->release_gil = release_gil;
+  self->trusting = trusting;
+  self->name = Py_NewRef(name);
+  self->refuse = Py_NewRef(refuse_with);
+  self->failed = Py_NewRef(failed);
+  for (Py_ssize_t i = 0; i < count; ++i) {
+    int kind, written, contiguous, code, bits;
+    if (!PyArg_ParseTuple(PyTuple_GET_ITEM(parameters, i), "ippii", &kind, &written, &contiguous,
+                          &code, &bits))
+      return Py_DECREF(self), nullptr;
+    self->parameters[i] = {static_cast<Kind>(kind), written != 0, contiguous != 0, code, bits,
+                           nullptr, nullptr};
+    self->count = static_cast<int>(i + 1);
+  }
+  return reinterpret_cast<PyObject*>(self);
+}
+
+PyObject* represent(PyObject* object) {
+  auto* self = reinterpret_cast<Launcher*>(object);
+  return PyUnicode_FromFormat("<launcher of %U, %d arguments, %llu launches>", self->name,
+                              self->count, self->launches);
+}
+
+PyMethodDef methods[] = {
+    {"repeat", repeat, METH_VARARGS,
+     "Launch `count` times in a row; give the nanoseconds that took."},
+    {},
+};
+
+PyMemberDef members[] = {
+    {"launches", T_ULONGLONG, offsetof(Launcher, launches), READONLY,
+     "How often the kernel ran."},
+    {"name", T_OBJECT_EX, offsetof(Launcher, name), READONLY, "The kernel's name."},
+    {},
+};
+
+PyTypeObject launcher_type = {PyVarObject_HEAD_INIT(nullptr, 0)};
+
+bool ready() {
+  launcher_type.tp_name = "kernelyard_cpp_cpu.Launcher";
+  launcher_type.tp_basicsize = sizeof(Launcher);
+  launcher_type.tp_flags = Py_TPFLAGS_DEFAULT | Py_TPFLAGS_HAVE_VECTORCALL | Py_TPFLAGS_HAVE_GC;
+  launcher_type.tp_vectorcall_offset = offsetof(Launcher, vectorcall);
+  launcher_type.tp_weaklistoffset = offsetof(Launcher, weakrefs);
+  launcher_type.tp_call = PyVectorcall_Call;
+  launcher_type.tp_new = create;
+  launcher_type.tp_dealloc = dealloc;
+  launcher_type.tp_traverse = traverse;
+  launcher_type.tp_clear = clear;
+  launcher_type.tp_repr = represent;
+  launcher_type.tp_methods = methods;
+  launcher_type.tp_members = members;
+  return PyType_Ready(&launcher_type) == 0;
+}
+
+// open(path, symbol) -> address. The library stays open: kernels may leave threads behind.
+PyObject* open_library(PyObject*, PyObject* given) {
+  const char *path, *symbol;
+  if (!PyArg_ParseTuple(given, "ss:open", &path, &symbol)) return nullptr;
+  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  void* address = library ? dlsym(library, symbol) : nullptr;
+  if (address) return PyLong_FromVoidPtr(address);
+  PyErr_SetString(PyExc_OSError, dlerror());
+  return nullptr;
+}
+
+PyMethodDef functions[] = {
+    {"open", open_library, METH_VARARGS, "Load a shared library; give a symbol's address."},
+    {},
+};
+
+PyModuleDef module = {PyModuleDef_HEAD_INIT, "kernelyard_cpp_cpu_launcher", nullptr, -1, functions};
+
+}  // namespace
+
+PyMODINIT_FUNC PyInit_kernelyard_cpp_cpu_launcher() {
+  if (!ready()) return nullptr;
+  PyObject* self = PyModule_Create(&module);
+  if (self && PyModule_AddObjectRef(self, "Launcher",
+                                    reinterpret_cast<PyObject*>(&launcher_type)) < 0)
+    Py_CLEAR(self);
+  return self;
+}

@@ -1,0 +1,76 @@
+"""Put into words why a call was refused; the launcher only tells the cases apart."""
+
+from typing import NoReturn
+
+import attrs
+
+from kernelyard.plugin import Argument, ArgumentTypeError, ArgumentValueError, dtype_name
+
+# DLPack's device codes: https://dmlc.github.io/dlpack/latest/c_api.html
+_DEVICES = {1: "cpu", 2: "cuda", 3: "cuda_host", 4: "opencl", 7: "vulkan", 8: "metal", 10: "rocm"}
+
+
+@attrs.frozen
+class Refusal:
+    """Raises the error for one kernel; called by the launcher, never on the way of a good call."""
+
+    kernel: str
+    arguments: tuple[Argument, ...]
+
+    def __call__(self, index: int, value: object, problem: str, *seen: object) -> NoReturn:
+        """Raise for argument ``index``; ``seen`` is what the array says of itself.
+
+        That is DLPack's type code, bits and device, and what its export raised, if it did.
+        """
+        if index < 0:
+            raise self._whole_call(value, problem)
+        argument = self.arguments[index]
+        got = _type_name(value)
+        wrong_kind = {
+            "array": f"an array of {argument.dtype} (NumPy, DLPack or the buffer protocol)",
+            "integer": f"a whole number ({argument.dtype})",
+            "float": f"a number ({argument.dtype})",
+            "boolean": "True or False",
+        }
+        if problem in wrong_kind:
+            raise ArgumentTypeError(self.kernel, argument.name, got, wrong_kind[problem])
+        if problem == "range":
+            expected = f"a value that fits {argument.dtype}"
+            raise ArgumentValueError(self.kernel, argument.name, repr(value), expected)
+        raise ArgumentValueError(
+            self.kernel, argument.name, *_wrong_array(argument, got, problem, *seen)
+        )
+
+    def _whole_call(self, value: object, problem: str) -> ArgumentTypeError:
+        if problem == "keyword":
+            expected = "positional arguments only"
+            return ArgumentTypeError(self.kernel, "", f"the keyword {value}", expected)
+        names = ", ".join(argument.name for argument in self.arguments) or "none"
+        expected = f"{len(self.arguments)} ({names})"
+        return ArgumentTypeError(self.kernel, "", f"{value} arguments", expected)
+
+
+def _wrong_array(argument: Argument, got: str, problem: str, *seen: object) -> tuple[str, str]:
+    """Give (what came, what was expected) for an array that the kernel cannot take."""
+    code, bits, device, said = seen
+    reason = str(said or "").partition("\n")[0]
+    words = {
+        "dtype": (f"{got} of {_element(code, bits)}", argument.dtype),
+        "device": (f"{got} on {_DEVICES.get(device, f'DLPack device {device}')}", "one on cpu"),  # type: ignore[call-overload]  # an int, from C
+        "contiguous": (f"a {got} with gaps or permuted strides", "a C-contiguous one"),
+        "readonly": (f"a read-only {got}", "a writable one: the kernel writes it"),
+        "aligned": (f"a misaligned {got}", "an aligned one"),
+        "export": (f"{got}, which cannot be shared: {reason}", f"an array of {argument.dtype}"),
+    }
+    return words[problem]
+
+
+def _element(code: object, bits: object) -> str:
+    assert isinstance(code, int)
+    assert isinstance(bits, int)
+    return dtype_name(code, bits) if code >= 0 else f"elements of {bits // 8} bytes"
+
+
+def _type_name(value: object) -> str:
+    kind = type(value)
+    return f"{kind.__module__}.{kind.__qualname__}".removeprefix("builtins.")

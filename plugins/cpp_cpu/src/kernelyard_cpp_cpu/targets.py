@@ -1,0 +1,82 @@
+"""What this plugin can build for, and what a launch needs beside the kernel."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from kernelyard.plugin import (
+    Argument,
+    Launcher,
+    PluginSettings,
+    Probe,
+    Source,
+    Target,
+    TargetReport,
+)
+from kernelyard_cpp_cpu import cpu, toolchain
+
+LAUNCHER = Source(
+    language="cpp",
+    code=(Path(__file__).parent / "native" / "launcher.cpp").read_text(encoding="utf-8"),
+    entry="PyInit_kernelyard_cpp_cpu_launcher",
+    arguments=(),
+    options={"python_module": True},
+    name="kernelyard's launcher",
+)
+
+_AXPY = Source(
+    language="cpp",
+    code='extern "C" void axpy(const float* x, float* y, float a, long n) {\n'
+    "  for (long i = 0; i < n; ++i) y[i] += a * x[i];\n}\n",
+    entry="axpy",
+    arguments=(
+        Argument.input("x", "float32"),
+        Argument.inout("y", "float32"),
+        Argument.scalar("a", "float32"),
+        Argument.scalar("n", "int64"),
+    ),
+    name="doctor: axpy",
+)
+
+
+def reports(settings: PluginSettings) -> Sequence[TargetReport]:
+    """Report the one target: this machine's processor, or as much of it as the user allows."""
+    wanted = settings.options.get("features")
+    chosen = cpu.features() if wanted is None else tuple(filter(None, wanted.split(",")))
+    target = Target("cpu", cpu.architecture(), chosen)
+    unknown = sorted(set(chosen) - cpu.KNOWN)
+    lacking = sorted(set(chosen) - set(cpu.features()))
+    compiler = toolchain.find(settings)
+    reason, remedy = f"{compiler}", ""
+    if unknown:
+        reason = f"KERNELYARD_CPP_CPU_FEATURES names {', '.join(unknown)}"
+        remedy = f"known are {', '.join(sorted(cpu.KNOWN))}"
+    elif lacking:
+        reason = f"this processor lacks {', '.join(lacking)}"
+        remedy = f"it has {', '.join(cpu.features())}"
+    elif isinstance(compiler, toolchain.Missing):
+        reason, remedy = compiler.reason, compiler.remedy
+    usable = toolchain.find_or_recall(settings)
+    return [
+        TargetReport(
+            target=target,
+            present=not unknown and not lacking and isinstance(usable, toolchain.Toolchain),
+            reason=reason,
+            remedy=remedy,
+            support=(LAUNCHER,),
+            facts={"compiler": compiler.command}
+            if not isinstance(compiler, toolchain.Missing)
+            else {},
+            probe=Probe(_AXPY, _check_axpy),
+        )
+    ]
+
+
+def _check_axpy(launcher: Launcher) -> str | None:
+    from array import array
+
+    x, y = array("f", range(1000)), array("f", [1.0] * 1000)
+    launcher(x, y, 0.5, len(x))
+    wrong = next((i for i in range(1000) if y[i] != 1.0 + 0.5 * x[i]), None)
+    if wrong is None:
+        return None
+    return f"y[{wrong}] is {y[wrong]}, expected {1.0 + 0.5 * x[wrong]}"

@@ -1,0 +1,34 @@
+"""Triton on CUDA devices: a backend of kernelyard that so far only says what is here.
+
+It registers, finds Triton and the CUDA driver, and rejects every source because the hooks that
+build and launch are not written yet.
+"""
+
+from collections.abc import Sequence
+
+from kernelyard.plugin import (
+    Accepted,
+    PluginSettings,
+    Rejected,
+    Source,
+    TargetReport,
+    Verdict,
+    hookimpl,
+)
+
+kernelyard_contract = (1, 1)
+kernelyard_version = "0.1.0"
+
+
+@hookimpl
+def kernelyard_targets(settings: PluginSettings) -> Sequence[TargetReport]:
+    from kernelyard_triton_cuda import toolchain
+
+    return toolchain.reports(settings)
+
+
+@hookimpl
+def kernelyard_accepts(source: Source) -> Verdict:
+    if source.language != "triton":
+        return Rejected(f"it takes triton, not {source.language}")
+    return Accepted()

@@ -1,0 +1,31 @@
+"""Find Triton and the CUDA driver, without importing or starting either."""
+
+import ctypes.util
+import importlib.util
+from collections.abc import Sequence
+
+from kernelyard.plugin import PluginSettings, Target, TargetReport
+
+
+def reports(settings: PluginSettings) -> Sequence[TargetReport]:
+    """Report CUDA devices as one target until the driver is asked which they are."""
+    reason, remedy = _obstacle()
+    return [
+        TargetReport(
+            target=Target("cuda", "any"),
+            present=not reason,
+            reason=reason or "Triton and the CUDA driver are installed",
+            remedy=remedy,
+        )
+    ]
+
+
+def _obstacle() -> tuple[str, str]:
+    if importlib.util.find_spec("triton") is None:
+        return "the Python package triton is not installed", "pip install triton"
+    if ctypes.util.find_library("cuda") is None:
+        return (
+            "there is no CUDA driver (libcuda)",
+            "install NVIDIA's driver on a machine with a GPU",
+        )
+    return "", ""
