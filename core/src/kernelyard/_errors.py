@@ -30,7 +30,7 @@ class KernelyardError(Exception):
     """Base of all errors of kernelyard."""
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class SettingsError(KernelyardError):
     """A setting has a value that cannot be used."""
 
@@ -42,7 +42,7 @@ class SettingsError(KernelyardError):
         return f"{self.variable}={self.value!r} cannot be used; expected {self.expected}"
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class NoPluginError(KernelyardError):
     """No plugin takes this source on this device; ``candidates`` are (plugin, why not) pairs."""
 
@@ -61,7 +61,7 @@ class NoPluginError(KernelyardError):
         return "\n".join([f"no plugin can run {self.asked}{wanted}; asked:", *lines])
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class PluginError(KernelyardError):
     """A plugin broke the contract."""
 
@@ -72,7 +72,7 @@ class PluginError(KernelyardError):
         return f"plugin {self.plugin!r} {self.problem}; `kernelyard plugins` shows its state"
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class ToolchainMissingError(KernelyardError):
     """The compiler that a plugin needs is not here."""
 
@@ -89,7 +89,7 @@ class BuildError(KernelyardError):
     """A kernel could not be built."""
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class CompileError(BuildError):
     """The compiler refused the source; ``kept`` is where the source lies for a look."""
 
@@ -108,7 +108,7 @@ class CompileError(BuildError):
         )
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class WorkerCrashedError(BuildError):
     """The process that was building a kernel died; other builds are not touched."""
 
@@ -125,7 +125,7 @@ class WorkerCrashedError(BuildError):
         )
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class BuildTimeoutError(BuildError):
     """A build passed its wall limit, in seconds, and was stopped."""
 
@@ -139,7 +139,7 @@ class BuildTimeoutError(BuildError):
         )
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class LoadError(KernelyardError):
     """A built artifact could not be loaded."""
 
@@ -150,7 +150,7 @@ class LoadError(KernelyardError):
         return f"the artifact of {self.kernel!r} could not be loaded: {self.reason}"
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class ArtifactMismatchError(LoadError):
     """An artifact was built for another device than the one that should load it."""
 
@@ -158,7 +158,7 @@ class ArtifactMismatchError(LoadError):
         return f"the artifact of {self.kernel!r} does not fit this device: {self.reason}"
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class ArgumentError(KernelyardError):
     """A call does not fit the kernel's signature."""
 
@@ -180,7 +180,7 @@ class ArgumentValueError(ArgumentError, ValueError):
     """An argument has the right kind and a property that the kernel cannot take."""
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class KernelFailedError(KernelyardError, RuntimeError):
     """The kernel itself raised while it ran."""
 
@@ -195,7 +195,7 @@ class StoreWarning(UserWarning):
     """Something could not be kept; kernels run all the same."""
 
 
-@attrs.define(slots=False)
+@attrs.define(slots=False, repr=False)
 class StoreError(KernelyardError):
     """The store directory cannot be trusted or used."""
 

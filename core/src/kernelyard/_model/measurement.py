@@ -1,7 +1,5 @@
 """How long a launch takes, with everything needed to believe it."""
 
-import statistics
-
 import attrs
 
 
@@ -20,14 +18,18 @@ class Measurement:
     @property
     def value(self) -> float:
         """The median of the samples."""
-        return statistics.median(self.samples)
+        from statistics import median  # 10 ms that only who measures pays
+
+        return median(self.samples)
 
     @property
     def spread(self) -> float:
         """The distance between the quartiles, in the same unit."""
         if len(self.samples) < 2:
             return 0.0
-        low, _, high = statistics.quantiles(self.samples, n=4, method="inclusive")
+        from statistics import quantiles
+
+        low, _, high = quantiles(self.samples, n=4, method="inclusive")
         return high - low
 
     def __str__(self) -> str:

@@ -4,7 +4,6 @@
 start (it brings ``email``, ``zipfile`` and ``csv``), this 3 ms.
 """
 
-import configparser
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -45,14 +44,13 @@ def _read(file: Path, group: str) -> Iterator[Reference]:
         return
     if f"[{group}]" not in text:
         return
-    parser = configparser.ConfigParser(delimiters=("=",), interpolation=None, strict=False)
-    parser.optionxform = str  # type: ignore[assignment,method-assign]  # names keep their case
-    try:
-        parser.read_string(text)
-    except configparser.Error:
-        return
     distribution = file.parent.name.rsplit(".", 1)[0].split("-")[0]
-    for name, value in parser.items(group):
-        match = _REFERENCE.match(value.strip())
-        if match:
-            yield Reference(name, match["module"], match["attribute"] or "", distribution)
+    section = ""
+    for line in map(str.strip, text.splitlines()):
+        if line.startswith("[") and line.endswith("]"):
+            section = line[1:-1].strip()
+        elif section == group and "=" in line and not line.startswith("#"):
+            name, _, value = map(str.strip, line.partition("="))
+            match = _REFERENCE.match(value)
+            if match:
+                yield Reference(name, match["module"], match["attribute"] or "", distribution)

@@ -3,7 +3,6 @@
 import functools
 import importlib
 import threading
-import traceback
 
 import attrs
 
@@ -50,5 +49,7 @@ def _import(reference: Reference) -> Loaded | Quarantined:
         names = filter(None, reference.attribute.split("."))
         return Loaded(functools.reduce(getattr, names, module))
     except BaseException as error:  # noqa: BLE001 - a stranger's import may raise anything, SystemExit too
+        import traceback
+
         reason = f"importing {reference} raised {type(error).__name__}: {error}"
         return Quarantined(reason, traceback.format_exc())

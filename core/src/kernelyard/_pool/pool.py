@@ -3,9 +3,10 @@
 import os
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kernelyard._pool.worker import Worker
+if TYPE_CHECKING:
+    from kernelyard._pool.worker import Worker
 
 _IDLE_SECONDS = 30.0
 
@@ -62,7 +63,9 @@ class Pool:
         self._busy: set[Worker] = set()
         self._rest: threading.Timer | None = None
 
-    def _take(self, affinity: str) -> Worker:
+    def _take(self, affinity: str) -> "Worker":
+        from kernelyard._pool.worker import Worker  # and subprocess: only a build pays for them
+
         with self._lock:
             waiting = self._idle.get(affinity, [])
             worker = waiting.pop() if waiting else None
@@ -75,13 +78,13 @@ class Pool:
             self._busy.add(worker)
         return worker
 
-    def _stranger(self) -> Worker | None:
+    def _stranger(self) -> "Worker | None":
         """Give up an idle worker of another affinity if all places are taken."""
         if len(self._busy) + len(self._idle_workers()) < self._size:
             return None
         return next((workers.pop() for workers in self._idle.values() if workers), None)
 
-    def _give_back(self, affinity: str, worker: Worker) -> None:
+    def _give_back(self, affinity: str, worker: "Worker") -> None:
         with self._lock:
             self._busy.discard(worker)
             if worker.is_alive:
@@ -93,5 +96,5 @@ class Pool:
                 self._rest.daemon = True
                 self._rest.start()
 
-    def _idle_workers(self) -> list[Worker]:
+    def _idle_workers(self) -> "list[Worker]":
         return [worker for workers in self._idle.values() for worker in workers]

@@ -4,7 +4,7 @@ import threading
 import time
 import warnings
 from collections.abc import Mapping
-from concurrent.futures import Future
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -20,6 +20,9 @@ from kernelyard._runtime.job import Job, precompile
 from kernelyard._settings import Settings
 from kernelyard._store import Store
 from kernelyard.plugin.settings import PluginSettings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _TRIES = 2
 """A toolchain may be replaced between the key and the build; once is bad luck, twice a defect."""
@@ -77,6 +80,8 @@ class Builder:
 
     def obtain(self, request: Request, *, anew: bool = False) -> Built:
         """Give the artifact, built if need be; with ``anew`` what is stored is replaced."""
+        from concurrent.futures import Future  # a warm start waits for nobody
+
         key = self.key(request)
         with self._lock:
             flight = self._flights.get(key.digest)

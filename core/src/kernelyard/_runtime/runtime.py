@@ -19,7 +19,6 @@ from kernelyard._progress import showing
 from kernelyard._resolve import Decision, Resolver
 from kernelyard._runtime.builder import Builder, Built, Request
 from kernelyard._runtime.events import KernelEvent
-from kernelyard._runtime.parallel import in_threads
 from kernelyard._settings import Settings
 from kernelyard._store import Store
 
@@ -121,6 +120,8 @@ class Runtime:
             else:
                 built[request] = found
         if missing:
+            from kernelyard._runtime.parallel import in_threads
+
             with showing(self.settings.progress, "building kernels", len(missing)) as advance:
                 built |= in_threads(
                     self._builder.obtain,

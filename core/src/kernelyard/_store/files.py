@@ -2,12 +2,13 @@
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 
 
 def publish(path: Path, data: bytes) -> None:
     """Write ``data`` beside ``path`` and rename it there; ``OSError`` leaves nothing behind."""
+    import tempfile  # 5 ms that only a write pays
+
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import stat
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -72,6 +71,8 @@ class Store:
 
     def keep(self, label: str, files: Mapping[str, str]) -> Path | None:
         """Keep the files of a failed build for a look; ``None`` where they cannot be kept."""
+        import tempfile
+
         try:
             (self.root / "failures").mkdir(mode=0o700, parents=True, exist_ok=True)
             tidy = "".join(c if c.isalnum() or c in "-_." else "_" for c in label)[:80]
