@@ -42,33 +42,44 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
     """Report the one target: this machine's processor, or as much of it as the user allows."""
     wanted = settings.options.get("features")
     chosen = cpu.features() if wanted is None else tuple(filter(None, wanted.split(",")))
-    target = Target("cpu", cpu.architecture(), chosen)
-    unknown = sorted(set(chosen) - cpu.KNOWN)
-    lacking = sorted(set(chosen) - set(cpu.features()))
-    compiler = toolchain.find(settings)
-    reason, remedy = f"{compiler}", ""
-    if unknown:
-        reason = f"KERNELYARD_CPP_CPU_FEATURES names {', '.join(unknown)}"
-        remedy = f"known are {', '.join(sorted(cpu.KNOWN))}"
-    elif lacking:
-        reason = f"this processor lacks {', '.join(lacking)}"
-        remedy = f"it has {', '.join(cpu.features())}"
-    elif isinstance(compiler, toolchain.Missing):
-        reason, remedy = compiler.reason, compiler.remedy
-    usable = toolchain.find_or_recall(settings)
+    compiler = toolchain.find_or_recall(settings)
+    obstacle = _obstacle(chosen, compiler)
+    reason, remedy = obstacle or (str(toolchain.find(settings)), "")
     return [
         TargetReport(
-            target=target,
-            present=not unknown and not lacking and isinstance(usable, toolchain.Toolchain),
+            target=Target("cpu", cpu.architecture(), chosen),
+            present=obstacle is None,
             reason=reason,
             remedy=remedy,
             support=(LAUNCHER,),
+            # the remembered compiler, where there is none: what was built for it still runs
             facts={"compiler": compiler.command}
-            if not isinstance(compiler, toolchain.Missing)
+            if isinstance(compiler, toolchain.Toolchain)
             else {},
             probe=Probe(_AXPY, _check_axpy),
         )
     ]
+
+
+def _obstacle(
+    features: tuple[str, ...], compiler: toolchain.Toolchain | toolchain.Missing
+) -> tuple[str, str] | None:
+    """Give the reason why nothing can be built or run for these features, and the remedy."""
+    unknown = sorted(set(features) - cpu.KNOWN)
+    if unknown:
+        return (
+            f"KERNELYARD_CPP_CPU_FEATURES names {', '.join(unknown)}",
+            f"known are {', '.join(sorted(cpu.KNOWN))}",
+        )
+    lacking = sorted(set(features) - set(cpu.features()))
+    if lacking:
+        return (
+            f"this processor lacks {', '.join(lacking)}",
+            f"it has {', '.join(cpu.features())}",
+        )
+    if isinstance(compiler, toolchain.Missing):
+        return compiler.reason, compiler.remedy
+    return None
 
 
 def _check_axpy(launcher: Launcher) -> str | None:
