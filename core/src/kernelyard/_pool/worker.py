@@ -4,11 +4,13 @@ import contextlib
 import json
 import os
 import pickle
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -25,18 +27,21 @@ class Worker:
     """A fresh interpreter in a process group of its own.
 
     It is started, never forked: it inherits no descriptor, no thread and no ``__main__`` of the
-    user. It ends when this end of its pipe is closed, which also happens when this process dies.
+    user. What it leaves behind in its temporary directory goes with it. It ends when this end of its pipe is closed, which also happens when this process dies.
     """
 
     def __init__(self) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+        scratch = tempfile.mkdtemp(prefix="kernelyard-")
         self._process = subprocess.Popen(
             [sys.executable, "-c", _START, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
+            env={**os.environ, "TMPDIR": scratch},
             start_new_session=True,
         )
+        self._end = weakref.finalize(self, _end, self._process, scratch, os.getpid())
 
     @property
     def pid(self) -> int:
@@ -75,13 +80,7 @@ class Worker:
 
     def kill(self) -> None:
         """End the worker and every process that it started."""
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(self._process.pid, signal.SIGKILL)
-        for stream in (self._process.stdin, self._process.stdout):
-            with contextlib.suppress(OSError):
-                if stream:
-                    stream.close()
-        self._process.wait()
+        self._end()
 
     def _exit_status(self) -> str:
         code = self._process.returncode
@@ -93,3 +92,17 @@ class Worker:
         size = self._log.seek(0, os.SEEK_END)
         self._log.seek(max(0, size - 4096))
         return self._log.read().decode(errors="replace")
+
+
+def _end(process: "subprocess.Popen[bytes]", scratch: str, owner: int) -> None:
+    """End a process group and remove what it left; also done when the owner forgets it or exits."""
+    if os.getpid() != owner:
+        return  # a forked child of the owner: the worker is none of its business
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    for stream in (process.stdin, process.stdout):
+        with contextlib.suppress(OSError):
+            if stream:
+                stream.close()
+    process.wait()
+    shutil.rmtree(scratch, ignore_errors=True)

@@ -9,7 +9,7 @@ def publish(path: Path, data: bytes) -> None:
     """Write ``data`` beside ``path`` and rename it there; ``OSError`` leaves nothing behind."""
     import tempfile  # 5 ms that only a write pays
 
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
     try:
         with open(descriptor, "wb") as stream:  # noqa: PTH123 - it is a descriptor
@@ -19,6 +19,13 @@ def publish(path: Path, data: bytes) -> None:
         with contextlib.suppress(OSError):
             os.unlink(temporary)  # noqa: PTH108 - a name already
         raise
+
+
+def make_private(directory: Path) -> None:
+    """Make a directory, and those above it that are missing, for this user alone."""
+    if not directory.is_dir():
+        make_private(directory.parent)
+        directory.mkdir(mode=0o700, exist_ok=True)
 
 
 def read(path: Path) -> bytes | None:

@@ -10,7 +10,7 @@ from kernelyard._errors import StoreError
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.key import Key
 from kernelyard._store.entries import Entries, Entry
-from kernelyard._store.files import publish
+from kernelyard._store.files import make_private, publish
 from kernelyard._store.objects import Objects
 
 
@@ -59,7 +59,7 @@ class Store:
 
         lock = FileLock(self.root / "locks" / f"{key.digest[:2]}.lock", timeout=patience)
         try:
-            (self.root / "locks").mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self.root / "locks")
             lock.acquire()
         except (OSError, NotImplementedError, Timeout):
             yield
@@ -74,7 +74,7 @@ class Store:
         import tempfile
 
         try:
-            (self.root / "failures").mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private(self.root / "failures")
             tidy = "".join(c if c.isalnum() or c in "-_." else "_" for c in label)[:80]
             place = Path(tempfile.mkdtemp(dir=self.root / "failures", prefix=f"{tidy}-"))
             for name, text in files.items():
@@ -91,7 +91,7 @@ class Store:
         """Move a damaged file out of the way, if there is one and it can be moved."""
         with contextlib.suppress(OSError):
             if path.exists():
-                self.quarantine.mkdir(mode=0o700, exist_ok=True)
+                make_private(self.quarantine)
                 os.replace(path, self.quarantine / f"{path.parent.name}{path.name}")  # noqa: PTH105
 
 

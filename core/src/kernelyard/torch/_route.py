@@ -56,7 +56,10 @@ def mark(wrapper: Any) -> None:
 
     from kernelyard.torch._flags import build_flags
 
-    line = f"from kernelyard.torch import bind; AsyncCompile = bind({build_flags()!r})"
+    line = (
+        "from kernelyard.torch import bind as _kernelyard_bind; "
+        f"AsyncCompile = _kernelyard_bind({build_flags()!r})"
+    )
     if not isinstance(wrapper, SubgraphPythonWrapperCodegen) and not wrapper.imports.contains(line):
         wrapper.imports.writeline(line)
 

@@ -44,7 +44,7 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
     chosen = cpu.features() if wanted is None else tuple(filter(None, wanted.split(",")))
     compiler = toolchain.find_or_recall(settings)
     obstacle = _obstacle(chosen, compiler)
-    reason, remedy = obstacle or (str(toolchain.find(settings)), "")
+    reason, remedy = obstacle or _compiler(settings, compiler)
     return [
         TargetReport(
             target=Target("cpu", cpu.architecture(), chosen),
@@ -59,6 +59,16 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
             probe=Probe(_AXPY, _check_axpy),
         )
     ]
+
+
+def _compiler(
+    settings: PluginSettings, usable: toolchain.Toolchain | toolchain.Missing
+) -> tuple[str, str]:
+    """Say which compiler there is, or that only what an earlier one built can run."""
+    present = toolchain.find(settings)
+    if isinstance(present, toolchain.Missing):
+        return f"{present.reason}; only what {usable} built can run", present.remedy
+    return str(present), ""
 
 
 def _obstacle(

@@ -59,22 +59,27 @@ def find_or_recall(settings: PluginSettings) -> Toolchain | Missing:
 
     What that one built is still valid, so a warm store needs no compiler.
     """
-    memo = Memo(settings.state / "toolchain.json")
     found = find(settings)
     if isinstance(found, Toolchain):
-        _remember(memo, found)
+        _remember(settings.state, found)
         return found
-    last = memo.recall("last")
+    last = _memo(settings.state).recall("last")
     try:
         return Toolchain(**last) if last else found
     except TypeError:
         return found
 
 
-def _remember(memo: Memo, found: Toolchain) -> None:
-    facts = attrs.asdict(found)
+@functools.lru_cache(maxsize=16)
+def _remember(state: Path, found: Toolchain) -> None:
+    """Keep what ``find_or_recall`` may need later; once per process is enough."""
+    memo, facts = _memo(state), attrs.asdict(found)
     if memo.recall("last") != facts:
         memo.keep("last", facts)
+
+
+def _memo(state: Path) -> Memo:
+    return Memo(state / "toolchain.json")
 
 
 def _identify(command: str, path: str, settings: PluginSettings) -> Toolchain | Missing:
@@ -97,7 +102,7 @@ class _NoAnswerError(Exception):
 @functools.lru_cache(maxsize=16)
 def _identified(located: str, driver_stamp: str, state: Path) -> Toolchain:
     """Identify the compiler at a path; asked anew in each process and whenever the file changes."""
-    memo = Memo(state / "toolchain.json")
+    memo = _memo(state)
     name = f"version {located}"
     known = memo.recall(name)
     if not (isinstance(known, list) and known[:1] == [driver_stamp]):

@@ -86,8 +86,6 @@ struct Held {
   PyObject* capsule;
 };
 
-constexpr int kMaxArguments = 256;
-
 struct Launcher {
   PyObject_HEAD
   vectorcallfunc vectorcall;
@@ -135,25 +133,31 @@ int check(Launcher* self, int index, PyObject* argument, const View& view) {
 }
 
 // One call's arguments, and what has to be given back when it is over.
-struct Frame {
-  Slot slots[kMaxArguments];
-  Held* held = nullptr;
-  int count = 0;
+class Frame {
+  static constexpr int kFew = 48;
+  Slot few_[kFew];
+  Held* held_ = nullptr;
+  int count_;
 
-  Held* hold(int index, int of) {  // most calls hold on to nothing
-    if (!held) {
-      held = static_cast<Held*>(PyMem_Calloc(of, sizeof(Held)));
-      count = of;
-    }
-    return held ? &held[index] : nullptr;
+ public:
+  Slot* slots;
+
+  explicit Frame(int count) : count_(count), slots(few_) {
+    if (count > kFew) slots = static_cast<Slot*>(PyMem_Calloc(count, sizeof(Slot)));
+  }
+
+  Held* hold(int index) {  // most calls hold on to nothing
+    if (!held_) held_ = static_cast<Held*>(PyMem_Calloc(count_, sizeof(Held)));
+    return held_ ? &held_[index] : nullptr;
   }
 
   ~Frame() {
-    for (int i = 0; held && i < count; ++i) {
-      if (held[i].buffer.obj) PyBuffer_Release(&held[i].buffer);
-      Py_XDECREF(held[i].capsule);
+    for (int i = 0; held_ && i < count_; ++i) {
+      if (held_[i].buffer.obj) PyBuffer_Release(&held_[i].buffer);
+      Py_XDECREF(held_[i].capsule);
     }
-    PyMem_Free(held);
+    PyMem_Free(held_);
+    if (slots != few_) PyMem_Free(slots);
   }
 };
 
@@ -307,7 +311,7 @@ int reach_array(Launcher* self, int index, PyObject* argument, Frame* frame) {
     return 0;
   }
   learn_numpy(type);
-  Held* held = frame->hold(index, self->count);
+  Held* held = frame->hold(index);
   if (!held) return PyErr_NoMemory(), -1;
   int reached = through_buffer(self, index, argument, &view, held);
   if (reached == 0) reached = through_dlpack(self, index, argument, &view, held);
@@ -369,6 +373,7 @@ int fill(Launcher* self, PyObject* const* arguments, Py_ssize_t given, Frame* fr
     Py_XDECREF(number);
     return -1;
   }
+  if (!frame->slots) return PyErr_NoMemory(), -1;
   for (int i = 0; i < self->count; ++i) {
     int status = self->parameters[i].kind == kArray
                      ? reach_array(self, i, arguments[i], frame)
@@ -393,7 +398,7 @@ PyObject* call(PyObject* object, PyObject* const* arguments, size_t flagged, PyO
     refuse(self, -1, PyTuple_GET_ITEM(keywords, 0), "keyword");
     return nullptr;
   }
-  Frame frame;
+  Frame frame(self->count);
   if (fill(self, arguments, PyVectorcall_NARGS(flagged), &frame) < 0) return nullptr;
   char message[1024];
   int status;
@@ -415,7 +420,7 @@ PyObject* repeat(PyObject* object, PyObject* given) {
   PyObject* arguments;
   Py_ssize_t count;
   if (!PyArg_ParseTuple(given, "O!n:repeat", &PyTuple_Type, &arguments, &count)) return nullptr;
-  Frame frame;
+  Frame frame(self->count);
   PyObject** items = reinterpret_cast<PyTupleObject*>(arguments)->ob_item;
   if (fill(self, items, PyTuple_GET_SIZE(arguments), &frame) < 0) return nullptr;
   char message[1024];
@@ -470,9 +475,6 @@ PyObject* create(PyTypeObject* type, PyObject* given, PyObject* keywords) {
                         &refuse_with, &failed, &threads, &release_gil, &trusting))
     return nullptr;
   Py_ssize_t count = PyTuple_GET_SIZE(parameters);
-  if (count > kMaxArguments)
-    return PyErr_Format(PyExc_ValueError, "%U takes %zd arguments, at most %d can be passed", name,
-                        count, kMaxArguments);
   auto* self = reinterpret_cast<Launcher*>(type->tp_alloc(type, 0));
   if (!self) return nullptr;
   self->parameters = static_cast<Parameter*>(PyMem_Calloc(count ? count : 1, sizeof(Parameter)));
