@@ -27,7 +27,8 @@ class Worker:
     """A fresh interpreter in a process group of its own.
 
     It is started, never forked: it inherits no descriptor, no thread and no ``__main__`` of the
-    user. What it leaves behind in its temporary directory goes with it. It ends when this end of its pipe is closed, which also happens when this process dies.
+    user. It ends when this end of its pipe is closed, which also happens when this process dies,
+    and what it left in its temporary directory goes with it.
     """
 
     def __init__(self) -> None:
