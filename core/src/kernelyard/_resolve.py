@@ -121,8 +121,8 @@ class Resolver:
         standing = self._standing(plugin, device, demanded, demand)
         if plugin.role == "backend":
             report, verdict = self._ask(plugin.name, source, device)
-            if plugin.lacks and isinstance(verdict, Accepted):
-                verdict = Rejected(f"it does not implement {', '.join(plugin.lacks)} yet")
+            if plugin.gap and isinstance(verdict, Accepted):
+                verdict = Rejected(plugin.gap)
             return Candidate(plugin=plugin.name, verdict=verdict, report=report, standing=standing)
         reason = "it wraps other plugins and runs nothing itself"
         if plugin.quarantine:

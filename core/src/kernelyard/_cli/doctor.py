@@ -63,8 +63,8 @@ def _target(runtime: Runtime, plugin: Plugin, report: TargetReport) -> Finding:
     target = f"{report.target.device}:{report.target.arch}"
     if not report.present:
         return Finding(plugin.name, target, "ABSENT", report.reason, report.remedy)
-    if plugin.lacks:
-        detail = f"{report.reason}; not implemented yet: {', '.join(plugin.lacks)}"
+    if plugin.gap:
+        detail = f"{report.reason}; {plugin.gap}"
         return Finding(plugin.name, target, "ABSENT", detail, "wait for a later version")
     if report.probe is None:
         return Finding(plugin.name, target, "ABSENT", f"{report.reason}; it offers no probe")

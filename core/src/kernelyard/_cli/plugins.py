@@ -26,10 +26,7 @@ def plugins(*, as_json: bool) -> None:
 
 
 def _row(plugin: Plugin) -> tuple[object, ...]:
-    if plugin.quarantine:
-        note = plugin.quarantine.reason
-    else:
-        note = f"does not implement {', '.join(plugin.lacks)} yet" if plugin.lacks else ""
+    note = plugin.quarantine.reason if plugin.quarantine else plugin.gap
     origin = plugin.reference.distribution or plugin.reference.module
     return plugin.name, plugin.role, plugin.priority, plugin.version or "-", origin, note
 

@@ -31,6 +31,13 @@ class Plugin:
         """The name of its entry point."""
         return self.reference.name
 
+    @property
+    def gap(self) -> str:
+        """What it cannot do yet, in words; empty for a whole plugin."""
+        if len(self.lacks) > 1:
+            return f"it builds and launches nothing yet ({len(self.lacks)} hooks are not written)"
+        return f"it does not implement {self.lacks[0]} yet" if self.lacks else ""
+
 
 def admit(manager: pluggy.PluginManager, reference: Reference, *, limit: float) -> Plugin:
     """Import a plugin, check what it declares, and register it; nothing of it stays if it fails."""
