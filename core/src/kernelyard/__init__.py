@@ -13,8 +13,9 @@ The doors: this module for users, ``kernelyard.torch`` for PyTorch, ``kernelyard
 writes a plugin, and the command ``kernelyard``. Every other module is private.
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from kernelyard._door import door
 
 if TYPE_CHECKING:
     from kernelyard._errors import (
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
     from kernelyard._model.target import Target as Target
     from kernelyard._resolve import Decision as Decision
     from kernelyard._runtime.events import KernelEvent as KernelEvent
-    from kernelyard._runtime.runtime import Explanation as Explanation
+    from kernelyard._runtime.engine import Explanation as Explanation
     from kernelyard._runtime.runtime import Runtime as Runtime
     from kernelyard._settings import Settings as Settings
 
@@ -110,23 +111,9 @@ _HOMES = {
     "kernelyard._model.target": ("Target",),
     "kernelyard._resolve": ("Decision",),
     "kernelyard._runtime.events": ("KernelEvent",),
-    "kernelyard._runtime.runtime": ("Explanation", "Runtime"),
+    "kernelyard._runtime.engine": ("Explanation",),
+    "kernelyard._runtime.runtime": ("Runtime",),
     "kernelyard._settings": ("Settings",),
 }
-_HOME = {name: module for module, names in _HOMES.items() for name in names}
-
-__all__ = sorted(_HOME)  # noqa: PLE0605 - one list, above, is enough
+__all__, __getattr__ = door(__name__, _HOMES)
 __version__ = "0.1.0"
-
-
-def __getattr__(name: str) -> Any:
-    """Import a public name on its first use: `import kernelyard` itself loads nothing."""
-    if name not in _HOME:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(importlib.import_module(_HOME[name]), name)
-    globals()[name] = value
-    return value
-
-
-def __dir__() -> list[str]:
-    return [*__all__, "__version__"]

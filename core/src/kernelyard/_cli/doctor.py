@@ -51,7 +51,7 @@ def examine(runtime: Runtime) -> Iterator[Finding]:
 
 
 def _backend(runtime: Runtime, plugin: Plugin) -> Iterator[Finding]:
-    reports = runtime.resolver.reports(plugin.name)
+    reports = runtime.engine.resolver.reports(plugin.name)
     if isinstance(reports, Rejected):
         yield Finding(plugin.name, "-", "FAIL", reports.reason)
         return

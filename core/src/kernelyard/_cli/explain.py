@@ -10,7 +10,8 @@ from kernelyard._model.argument import Argument
 from kernelyard._model.dtypes import DTYPES
 from kernelyard._model.source import Source
 from kernelyard._model.verdict import Accepted
-from kernelyard._runtime import Explanation, Runtime
+from kernelyard._runtime import Runtime
+from kernelyard._runtime.engine import Explanation
 
 
 @click.command()

@@ -1,23 +1,28 @@
 """Call hooks: one typed method per hook, to one backend and every wrapper."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from kernelyard._errors import KernelyardError, PluginError
-from kernelyard._model.artifact import Artifact
-from kernelyard._model.config import Config
-from kernelyard._model.launcher import Launcher
-from kernelyard._model.measurement import Measurement
-from kernelyard._model.report import TargetReport
-from kernelyard._model.source import Source
-from kernelyard._model.target import Target
-from kernelyard._model.verdict import Verdict
 from kernelyard._plugins.admission import Plugin, admit
 from kernelyard._plugins.entry_points import Reference, references
 from kernelyard.plugin import hookspecs
-from kernelyard.plugin.settings import PluginSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kernelyard._model.artifact import Artifact
+    from kernelyard._model.config import Config
+    from kernelyard._model.launcher import Launcher
+    from kernelyard._model.measurement import Measurement
+    from kernelyard._model.report import TargetReport
+    from kernelyard._model.source import Source
+    from kernelyard._model.target import Target
+    from kernelyard._model.verdict import Verdict
+    from kernelyard.plugin.settings import PluginSettings
 
 GROUP = "kernelyard"
 
@@ -32,7 +37,7 @@ class Plugins:
         self.all = tuple(admit(self._pluggy, reference, limit=limit) for reference in found)
 
     @classmethod
-    def discover(cls, *, limit: float) -> "Plugins":
+    def discover(cls, *, limit: float) -> Plugins:
         """Load every plugin that is installed."""
         return cls(references(GROUP), limit=limit)
 

@@ -17,61 +17,67 @@ and an entry point in the group ``kernelyard`` that names the module. Importing 
 nothing: no toolkit, no device, no thread.
 """
 
+from typing import TYPE_CHECKING
+
 import pluggy
 
-from kernelyard._errors import (
-    ArgumentTypeError,
-    ArgumentValueError,
-    ArtifactMismatchError,
-    CompileError,
-    KernelFailedError,
-    LoadError,
-    ToolchainMissingError,
-)
-from kernelyard._model.argument import Argument
-from kernelyard._model.artifact import Artifact
-from kernelyard._model.config import Config
-from kernelyard._model.dtypes import DTYPES, DType, dtype_name
-from kernelyard._model.launcher import Launcher
-from kernelyard._model.measurement import Measurement
-from kernelyard._model.report import Probe, TargetReport
-from kernelyard._model.source import Source
-from kernelyard._model.target import Target
-from kernelyard._model.verdict import Accepted, Rejected, Verdict
-from kernelyard._store.memo import Memo, digest_file, stamp
-from kernelyard.plugin.contract import CONTRACT
-from kernelyard.plugin.settings import PluginSettings
+from kernelyard._door import door
+
+if TYPE_CHECKING:
+    from kernelyard._errors import ArgumentTypeError as ArgumentTypeError
+    from kernelyard._errors import ArgumentValueError as ArgumentValueError
+    from kernelyard._errors import ArtifactMismatchError as ArtifactMismatchError
+    from kernelyard._errors import CompileError as CompileError
+    from kernelyard._errors import KernelFailedError as KernelFailedError
+    from kernelyard._errors import LoadError as LoadError
+    from kernelyard._errors import ToolchainMissingError as ToolchainMissingError
+    from kernelyard._model.argument import Argument as Argument
+    from kernelyard._model.artifact import Artifact as Artifact
+    from kernelyard._model.config import Config as Config
+    from kernelyard._model.dtypes import DTYPES as DTYPES
+    from kernelyard._model.dtypes import DType as DType
+    from kernelyard._model.dtypes import dtype_name as dtype_name
+    from kernelyard._model.launcher import Launcher as Launcher
+    from kernelyard._model.measurement import Measurement as Measurement
+    from kernelyard._model.report import Probe as Probe
+    from kernelyard._model.report import TargetReport as TargetReport
+    from kernelyard._model.source import Source as Source
+    from kernelyard._model.target import Target as Target
+    from kernelyard._model.verdict import Accepted as Accepted
+    from kernelyard._model.verdict import Rejected as Rejected
+    from kernelyard._model.verdict import Verdict as Verdict
+    from kernelyard._store.memo import Memo as Memo
+    from kernelyard._store.memo import digest_file as digest_file
+    from kernelyard._store.memo import stamp as stamp
+    from kernelyard.plugin.contract import CONTRACT as CONTRACT
+    from kernelyard.plugin.settings import PluginSettings as PluginSettings
 
 hookimpl = pluggy.HookimplMarker("kernelyard")
 """Marks a function of a plugin as the implementation of the hook of the same name."""
 
-__all__ = [
-    "CONTRACT",
-    "DTYPES",
-    "Accepted",
-    "Argument",
-    "ArgumentTypeError",
-    "ArgumentValueError",
-    "Artifact",
-    "ArtifactMismatchError",
-    "CompileError",
-    "Config",
-    "DType",
-    "KernelFailedError",
-    "Launcher",
-    "LoadError",
-    "Measurement",
-    "Memo",
-    "PluginSettings",
-    "Probe",
-    "Rejected",
-    "Source",
-    "Target",
-    "TargetReport",
-    "ToolchainMissingError",
-    "Verdict",
-    "digest_file",
-    "dtype_name",
-    "hookimpl",
-    "stamp",
-]
+_HOMES = {
+    "kernelyard._errors": (
+        "ArgumentTypeError",
+        "ArgumentValueError",
+        "ArtifactMismatchError",
+        "CompileError",
+        "KernelFailedError",
+        "LoadError",
+        "ToolchainMissingError",
+    ),
+    "kernelyard._model.argument": ("Argument",),
+    "kernelyard._model.artifact": ("Artifact",),
+    "kernelyard._model.config": ("Config",),
+    "kernelyard._model.dtypes": ("DTYPES", "DType", "dtype_name"),
+    "kernelyard._model.launcher": ("Launcher",),
+    "kernelyard._model.measurement": ("Measurement",),
+    "kernelyard._model.report": ("Probe", "TargetReport"),
+    "kernelyard._model.source": ("Source",),
+    "kernelyard._model.target": ("Target",),
+    "kernelyard._model.verdict": ("Accepted", "Rejected", "Verdict"),
+    "kernelyard._store.memo": ("Memo", "digest_file", "stamp"),
+    "kernelyard.plugin.contract": ("CONTRACT",),
+    "kernelyard.plugin.settings": ("PluginSettings",),
+}
+_names, __getattr__ = door(__name__, _HOMES)
+__all__ = [*_names, "hookimpl"]  # noqa: PLE0604 - names, from the list above

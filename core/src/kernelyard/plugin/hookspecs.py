@@ -9,19 +9,24 @@ stored under the key, ``precompile``; then ``compile`` and ``launch``, once. Aft
 calls the launcher, and no hook is on the way.
 """
 
-from collections.abc import Mapping, Sequence
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import pluggy
 
-from kernelyard._model.artifact import Artifact
-from kernelyard._model.config import Config
-from kernelyard._model.launcher import Launcher
-from kernelyard._model.measurement import Measurement
-from kernelyard._model.report import TargetReport
-from kernelyard._model.source import Source
-from kernelyard._model.target import Target
-from kernelyard._model.verdict import Verdict
-from kernelyard.plugin.settings import PluginSettings
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kernelyard._model.artifact import Artifact
+    from kernelyard._model.config import Config
+    from kernelyard._model.launcher import Launcher
+    from kernelyard._model.measurement import Measurement
+    from kernelyard._model.report import TargetReport
+    from kernelyard._model.source import Source
+    from kernelyard._model.target import Target
+    from kernelyard._model.verdict import Verdict
+    from kernelyard.plugin.settings import PluginSettings
 
 hookspec = pluggy.HookspecMarker("kernelyard")
 

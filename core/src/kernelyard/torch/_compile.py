@@ -53,14 +53,14 @@ def _compiler_patch() -> dict[str, Any]:
 
 
 def _compiler() -> str:
-    decision = shared_runtime().resolver.decide(_ANY, "cpu")
+    decision = shared_runtime().decide(_ANY, "cpu")
     report = decision.chosen.report if decision.chosen else None
     return report.facts.get("compiler", "") if report else ""
 
 
 def _require_compiler() -> None:
     """Say at once, and in full, if nobody could build what Inductor is about to write."""
-    shared_runtime().resolver.decide(_ANY, "cpu").require()
+    shared_runtime().decide(_ANY, "cpu").require()
 
 
 _ANY = Source("cpp", "", "kernel", (), name="from torch.compile")

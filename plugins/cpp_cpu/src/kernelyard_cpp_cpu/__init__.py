@@ -11,23 +11,26 @@ number of OpenMP threads of a launch, ``…_FEATURES`` the instruction sets to b
 take less time than handing the lock over).
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from __future__ import annotations
 
-from kernelyard.plugin import (
-    Accepted,
-    Artifact,
-    Config,
-    Launcher,
-    Measurement,
-    PluginSettings,
-    Rejected,
-    Source,
-    Target,
-    TargetReport,
-    Verdict,
-    hookimpl,
-)
+from typing import TYPE_CHECKING, Any
+
+from kernelyard.plugin import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from kernelyard.plugin import (
+        Artifact,
+        Config,
+        Launcher,
+        Measurement,
+        PluginSettings,
+        Source,
+        Target,
+        TargetReport,
+        Verdict,
+    )
 
 kernelyard_contract = (1, 1)
 kernelyard_version = "0.1.0"
@@ -43,6 +46,8 @@ def kernelyard_targets(settings: PluginSettings) -> Sequence[TargetReport]:
 
 @hookimpl
 def kernelyard_accepts(source: Source) -> Verdict:
+    from kernelyard.plugin import Accepted, Rejected
+
     if source.language != "cpp":
         return Rejected(f"it takes cpp, not {source.language}")
     return Accepted()

@@ -4,17 +4,16 @@ It registers, finds Halide, and rejects every source because the hooks that buil
 not written yet.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from kernelyard.plugin import (
-    Accepted,
-    PluginSettings,
-    Rejected,
-    Source,
-    TargetReport,
-    Verdict,
-    hookimpl,
-)
+from typing import TYPE_CHECKING
+
+from kernelyard.plugin import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kernelyard.plugin import PluginSettings, Source, TargetReport, Verdict
 
 kernelyard_contract = (1, 1)
 kernelyard_version = "0.1.0"
@@ -29,6 +28,8 @@ def kernelyard_targets(settings: PluginSettings) -> Sequence[TargetReport]:
 
 @hookimpl
 def kernelyard_accepts(source: Source) -> Verdict:
+    from kernelyard.plugin import Accepted, Rejected
+
     if source.language != "halide":
         return Rejected(f"it takes halide, not {source.language}")
     return Accepted()

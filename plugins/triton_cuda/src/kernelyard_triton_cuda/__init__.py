@@ -4,17 +4,16 @@ It registers, finds Triton and the CUDA driver, and rejects every source because
 build and launch are not written yet.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
 
-from kernelyard.plugin import (
-    Accepted,
-    PluginSettings,
-    Rejected,
-    Source,
-    TargetReport,
-    Verdict,
-    hookimpl,
-)
+from typing import TYPE_CHECKING
+
+from kernelyard.plugin import hookimpl
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kernelyard.plugin import PluginSettings, Source, TargetReport, Verdict
 
 kernelyard_contract = (1, 1)
 kernelyard_version = "0.1.0"
@@ -29,6 +28,8 @@ def kernelyard_targets(settings: PluginSettings) -> Sequence[TargetReport]:
 
 @hookimpl
 def kernelyard_accepts(source: Source) -> Verdict:
+    from kernelyard.plugin import Accepted, Rejected
+
     if source.language != "triton":
         return Rejected(f"it takes triton, not {source.language}")
     return Accepted()

@@ -1,0 +1,134 @@
+"""The way of one kernel: resolve, key, store, worker, compile, launch."""
+
+import collections
+import itertools
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from kernelyard._errors import ArtifactMismatchError, LoadError
+from kernelyard._model.artifact import Artifact
+from kernelyard._model.config import Config
+from kernelyard._model.launcher import Launcher
+from kernelyard._model.report import TargetReport
+from kernelyard._model.source import Source
+from kernelyard._plugins import Plugins
+from kernelyard._pool import Pool
+from kernelyard._progress import showing
+from kernelyard._resolve import Decision, Resolver
+from kernelyard._runtime.builder import Builder, Built, Request
+from kernelyard._runtime.events import KernelEvent
+from kernelyard._settings import Settings
+from kernelyard._store import Store
+
+_REMEMBERED = 10_000
+
+
+@attrs.frozen
+class Explanation:
+    """Who would run a source, with every part of the key, and whether it is stored already."""
+
+    decision: Decision
+    key: tuple[tuple[str, str], ...]
+    stored: bool
+
+
+class Engine:
+    """Turns sources into launchers; what ``Runtime`` starts when the first one is asked for."""
+
+    def __init__(self, settings: Settings, plugins: Plugins) -> None:
+        self._settings = settings
+        self._plugins = plugins
+        self.store = Store(settings.store)
+        self.pool = Pool(settings.workers)
+        self.resolver = Resolver(plugins, settings)
+        self.events: collections.deque[KernelEvent] = collections.deque(maxlen=_REMEMBERED)
+        self._builder = Builder(plugins, self.store, self.pool, settings)
+        self._support: dict[Request, Built] = {}
+
+    def kernels(self, sources: Iterable[Source], device: str, plugin: str | None) -> list[Launcher]:
+        """Give a launcher for each source, in order."""
+        wanted = [self._request(source, device, plugin) for source in sources]
+        support = {request: _support_of(request, report) for request, report in wanted}
+        built = self._obtain_all(itertools.chain(support, *support.values()))
+        self._support.update({need: built[need] for need in itertools.chain(*support.values())})
+        return [
+            self._deliver(request, built[request], [built[need].artifact for need in needs])
+            for request, needs in ((request, support[request]) for request, _ in wanted)
+        ]
+
+    def explain(self, source: Source, device: str, plugin: str | None) -> Explanation:
+        """Say who would run a source; build nothing."""
+        decision = self.resolver.decide(source, device, plugin=plugin)
+        if decision.chosen is None:
+            return Explanation(decision, (), stored=False)
+        request, _ = self._request(source, device, plugin)
+        stored = self._builder.stored(request) is not None
+        return Explanation(decision, self._builder.key(request).parts, stored)
+
+    def _request(
+        self, source: Source, device: str, plugin: str | None
+    ) -> tuple[Request, TargetReport]:
+        chosen, report = self.resolver.decide(source, device, plugin=plugin).require()
+        settings = self.resolver.settings_of(chosen)
+        config = self._plugins.configs(chosen, source, report.target, settings)[0]
+        request = Request(
+            plugin=chosen, source=source, config=config, target=report.target, settings=settings
+        )
+        return request, report
+
+    def _obtain_all(self, requests: Iterable[Request]) -> dict[Request, Built]:
+        """Take what is stored, build the rest side by side."""
+        built = {}
+        missing = []
+        for request in dict.fromkeys(requests):
+            found = self._support.get(request) or self._builder.stored(request)
+            if found is None:
+                missing.append(request)
+            else:
+                built[request] = found
+        if missing:
+            from kernelyard._runtime.parallel import in_threads
+
+            with showing(self._settings.progress, "building kernels", len(missing)) as advance:
+                built |= in_threads(
+                    self._builder.obtain,
+                    missing,
+                    threads=2 * self._settings.workers,
+                    done=lambda request: advance(request.source.label),
+                )
+        return built
+
+    def _deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
+        """Load and bind; an artifact of the store that does not load is rebuilt once."""
+        try:
+            launcher = self._bind(request, built, support)
+        except ArtifactMismatchError:
+            raise
+        except LoadError:
+            if built.origin == "built":
+                raise
+            built = self._builder.obtain(request, anew=True)
+            launcher = self._bind(request, built, support)
+        self.events.append(
+            KernelEvent(
+                kernel=request.source.label,
+                plugin=request.plugin,
+                target=str(request.target),
+                key=built.key.digest,
+                origin=built.origin,
+                started=built.started,
+                finished=built.finished,
+                launcher=launcher,
+            )
+        )
+        return launcher
+
+    def _bind(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
+        plugin, settings = request.plugin, request.settings
+        loaded = self._plugins.compile(plugin, built.artifact, request.target, support, settings)
+        return self._plugins.launch(plugin, loaded, request.source, request.config, settings)
+
+
+def _support_of(request: Request, report: TargetReport) -> list[Request]:
+    return [attrs.evolve(request, source=need, config=Config()) for need in report.support]
