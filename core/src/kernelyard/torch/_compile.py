@@ -9,8 +9,10 @@ from torch.compiler import config as compiler_config
 
 from kernelyard._errors import SettingsError
 from kernelyard._model.source import Source
+from kernelyard._resolve import Decision
 from kernelyard.torch._bind import shared_runtime
-from kernelyard.torch._route import SALT, routed
+from kernelyard.torch._instruction_sets import settle
+from kernelyard.torch._route import SALT, route_patches, routed
 
 _OUT_OF_REACH = ("cpp_wrapper", "fx_wrapper", "aot_inductor.package")
 """Options whose output does not call ``AsyncCompile``, so that no kernel would reach us."""
@@ -25,42 +27,38 @@ def compile_graph(
     chosen = {**_of_mode(mode), **_checked(options)}
 
     def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
-        _require_compiler()
-        with _own_caches(), _stock_probes_later(), routed():
+        settle(_require_compiler())
+        with _own_caches(), routed():
             return compile_fx_inner(graph, inputs, **arguments)
 
-    with _own_caches(), _patches(chosen) as patches:
-        return compile_fx(graph, example_inputs, inner_compile=inner, config_patches=patches)
+    with _own_caches():
+        return compile_fx(
+            graph, example_inputs, inner_compile=inner, config_patches=_patches(chosen)
+        )
 
 
-@contextlib.contextmanager
-def _patches(chosen: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    from kernelyard.torch._route import route_patches
-
-    yield {
+def _patches(chosen: Mapping[str, Any]) -> dict[str, Any]:
+    """Give Inductor's settings for one compilation of ours."""
+    compiler = _compiler(shared_runtime().decide(_ANY, "cpu"))
+    return {
         **chosen,
         **route_patches(chosen),
         "compile_threads": 1,  # keeps Inductor's own pool out: it would start and have no work
-        "cpp.vec_isa_ok": True,  # the processor is asked, not a compiler: 6.5 s of dry builds less
-        **_compiler_patch(),
+        "cpp.vec_isa_ok": True,  # decided without dry builds, see _instruction_sets
+        **({"cpp.cxx": (compiler,)} if compiler else {}),  # generate for the one that will build
     }
 
 
-def _compiler_patch() -> dict[str, Any]:
-    """Have Inductor generate for the compiler that will build."""
-    command = _compiler()
-    return {"cpp.cxx": (command,)} if command else {}
-
-
-def _compiler() -> str:
+def _require_compiler() -> str:
+    """Say at once, and in full, if nobody could build what Inductor is about to write."""
     decision = shared_runtime().decide(_ANY, "cpu")
+    decision.require()
+    return _compiler(decision)
+
+
+def _compiler(decision: Decision) -> str:
     report = decision.chosen.report if decision.chosen else None
     return report.facts.get("compiler", "") if report else ""
-
-
-def _require_compiler() -> None:
-    """Say at once, and in full, if nobody could build what Inductor is about to write."""
-    shared_runtime().decide(_ANY, "cpu").require()
 
 
 _ANY = Source("cpp", "", "kernel", (), name="from torch.compile")
@@ -105,22 +103,3 @@ def _own_caches() -> Iterator[None]:
     ours = tag if tag.endswith(SALT) else f"{tag}+{SALT}"
     with compiler_config.patch(cache_key_tag=ours):
         yield
-
-
-@contextlib.contextmanager
-def _stock_probes_later() -> Iterator[None]:
-    """Leave to stock the question which instruction sets there are, if it has not asked yet.
-
-    Inductor remembers the answer for the process, and ours skipped its dry builds.
-    """
-    from torch._inductor import cpu_vec_isa
-
-    answer = getattr(cpu_vec_isa, "valid_vec_isa_list", None)
-    fresh = (
-        answer is not None and hasattr(answer, "cache_info") and not answer.cache_info().currsize
-    )
-    try:
-        yield
-    finally:
-        if fresh and answer is not None:
-            answer.cache_clear()
