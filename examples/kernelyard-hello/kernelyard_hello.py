@@ -55,14 +55,9 @@ def kernelyard_cache_key() -> Mapping[str, str]:
 
 
 @hookimpl
-def kernelyard_precompile(source: Source) -> Artifact:
-    """Check the text, in a worker; what is stored is data."""
-    try:
-        compile(source.code, source.label, "exec")
-    except SyntaxError as error:
-        files = (("kernel.py", source.code),)
-        raise CompileError(source.label, "hello", "compile()", str(error), files) from None
-    return Artifact({"kernel.py": source.code.encode()})
+def kernelyard_precompile(sources: Sequence[Source]) -> Sequence[Artifact | CompileError]:
+    """Check the texts, in a worker; what is stored is data."""
+    return [_checked(source) for source in sources]
 
 
 @hookimpl
@@ -102,3 +97,12 @@ def _check(launcher: Launcher) -> str | None:
     said: list[str] = []
     launcher(said)
     return None if said == ["hello"] else f"it said {said}, expected hello"
+
+
+def _checked(source: Source) -> Artifact | CompileError:
+    try:
+        compile(source.code, source.label, "exec")
+    except SyntaxError as error:
+        files = (("kernel.py", source.code),)
+        return CompileError(source.label, "hello", "compile()", str(error), files)
+    return Artifact({"kernel.py": source.code.encode()})

@@ -20,13 +20,19 @@ class Probe:
     check: Callable[[Launcher], str | None]
 
 
+def _alone(_: Source) -> str:
+    return ""
+
+
 @attrs.frozen(kw_only=True)
 class TargetReport:
     """One target that a plugin can build for; whether its device is here, and if not, why.
 
     ``support`` are sources that the plugin wants built once for this target, like any kernel;
     their artifacts come back to its ``compile`` hook. ``probe`` is what `kernelyard doctor` runs.
-    ``facts`` are for people and for front ends that share the toolchain, such as its path.
+    ``batch`` names the batch that a source may be built in: those of one name may come to one
+    ``precompile`` together; of an empty name (the default) each comes alone. ``facts`` are for
+    people and for front ends that share the toolchain, such as its path.
     """
 
     target: Target
@@ -34,5 +40,6 @@ class TargetReport:
     reason: str
     remedy: str = ""
     support: tuple[Source, ...] = ()
+    batch: Callable[[Source], str] = attrs.field(default=_alone, eq=False)
     facts: Mapping[str, str] = attrs.field(factory=dict, eq=False)
     probe: Probe | None = attrs.field(default=None, eq=False)

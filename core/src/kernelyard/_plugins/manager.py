@@ -14,6 +14,7 @@ from kernelyard.plugin import hookspecs
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kernelyard._errors import CompileError
     from kernelyard._model.artifact import Artifact
     from kernelyard._model.config import Config
     from kernelyard._model.launcher import Launcher
@@ -91,16 +92,19 @@ class Plugins:
     def precompile(
         self,
         plugin: str,
-        source: Source,
+        sources: Sequence[Source],
         config: Config,
         target: Target,
         settings: PluginSettings,
-    ) -> Artifact:
+    ) -> Sequence[Artifact | CompileError]:
         """Call ``kernelyard_precompile`` of one plugin."""
-        artifact: Artifact = self._call(
-            plugin, "precompile", source=source, config=config, target=target, settings=settings
+        outcomes: Sequence[Artifact | CompileError] = self._call(
+            plugin, "precompile", sources=sources, config=config, target=target, settings=settings
         )
-        return artifact
+        if len(outcomes) != len(sources):
+            problem = f"gave {len(outcomes)} artifacts for {len(sources)} sources"
+            raise PluginError(plugin, problem)
+        return outcomes
 
     def compile(
         self,

@@ -1,53 +1,26 @@
-"""Get the artifact of a request: from the store, from a build under way, or from a worker."""
+"""Get the artifacts of requests: from the store, from builds under way, or from workers."""
 
-import threading
+import functools
 import time
 import warnings
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Mapping, Sequence
 
 import attrs
 
-from kernelyard._errors import CompileError, PluginError, StoreWarning
+from kernelyard._errors import BuildError, CompileError, PluginError, StoreWarning
 from kernelyard._model.artifact import Artifact
-from kernelyard._model.config import Config
 from kernelyard._model.key import Key
-from kernelyard._model.source import Source
-from kernelyard._model.target import Target
 from kernelyard._plugins import Plugins
 from kernelyard._pool import Pool
-from kernelyard._runtime.job import Job, precompile
+from kernelyard._runtime.flights import Flights
+from kernelyard._runtime.job import Job, Outcome, precompile
+from kernelyard._runtime.request import Built, Request
 from kernelyard._settings import Settings
 from kernelyard._store import Store
-from kernelyard.plugin.settings import PluginSettings
 
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
+Results = dict[Request, Built | BaseException]
 _TRIES = 2
 """A toolchain may be replaced between the key and the build; once is bad luck, twice a defect."""
-
-
-@attrs.frozen(kw_only=True)
-class Request:
-    """One artifact that is wanted."""
-
-    plugin: str
-    source: Source
-    config: Config
-    target: Target
-    settings: PluginSettings = attrs.field(eq=False)
-
-
-@attrs.frozen(kw_only=True)
-class Built:
-    """An artifact at hand, and how it was come by."""
-
-    artifact: Artifact
-    key: Key
-    origin: str
-    started: float
-    finished: float
 
 
 class Builder:
@@ -58,8 +31,7 @@ class Builder:
         self._store = store
         self._pool = pool
         self._settings = settings
-        self._lock = threading.Lock()
-        self._flights: dict[str, Future[Built]] = {}
+        self._flights = Flights()
         self._warned = False
 
     def key(self, request: Request) -> Key:
@@ -67,99 +39,126 @@ class Builder:
         parts = self._plugins.cache_key(
             request.plugin, request.source, request.config, request.target, request.settings
         )
-        return self._key_of(request, parts)
+        return _key(request, parts)
 
     def stored(self, request: Request) -> Built | None:
         """Give the artifact if it is in the store; no process is started and nothing waited for."""
         started = time.monotonic()
         key = self.key(request)
         artifact = self._store.get(key)
-        if artifact is None:
-            return None
-        return _built(artifact, key, "store", started)
+        return _built(artifact, key, "store", started) if artifact else None
 
-    def obtain(self, request: Request, *, anew: bool = False) -> Built:
-        """Give the artifact, built if need be; with ``anew`` what is stored is replaced."""
-        from concurrent.futures import Future  # a warm start waits for nobody
+    def obtain(self, batch: Sequence[Request], *, anew: bool = False) -> Results:
+        """Give the artifact of each request of a batch, built if need be, or why there is none.
 
-        key = self.key(request)
-        with self._lock:
-            flight = self._flights.get(key.digest)
-            if flight is None:
-                mine = self._flights[key.digest] = Future[Built]()
-        if flight is not None:
-            return flight.result()
+        With ``anew`` what is stored is replaced.
+        """
+        keys = {self.key(request): request for request in batch}
+        mine, others = self._flights.board(keys)
+        results: Results = {}
         try:
-            built = self._find_or_build(request, key, anew=anew)
-        except BaseException as error:
-            mine.set_exception(error)
-            raise
-        else:
-            mine.set_result(built)
-            return built
+            results = self._find_or_build({key: keys[key] for key in mine}, anew=anew)
         finally:
-            with self._lock:
-                del self._flights[key.digest]
+            for key in mine:
+                missing = BuildError(f"the build of {keys[key].source.label!r} was given up")
+                self._flights.land(key, results.get(keys[key], missing))
+        for key, flight in others.items():
+            results[keys[key]] = flight.exception() or flight.result()
+        return results
 
-    def _find_or_build(self, request: Request, key: Key, *, anew: bool) -> Built:
+    def _find_or_build(self, wanted: Mapping[Key, Request], *, anew: bool) -> Results:
         started = time.monotonic()
-        patience = self._settings.build_timeout
-        with self._store.building(key, patience=patience):
-            artifact = None if anew else self._store.get(key)
-            if artifact is not None:
-                return _built(artifact, key, "store", started)
-            artifact, key = self._build(request, key)
-            self._publish(key, artifact, request.source.label)
-        return _built(artifact, key, "built", started)
+        results: Results = {}
+        with self._store.building(wanted, patience=self._settings.build_timeout):
+            missing = dict(wanted)
+            for key, request in wanted.items():
+                artifact = None if anew else self._store.get(key)
+                if artifact:
+                    results[request] = _built(artifact, key, "store", started)
+                    del missing[key]
+            for key, outcome in self._build(missing).items():
+                results[wanted[key]] = self._publish(key, wanted[key], outcome, started)
+        return results
 
-    def _build(self, request: Request, key: Key) -> tuple[Artifact, Key]:
-        """Have a worker build, and make sure that what it built is what the key says."""
+    def _build(self, missing: Mapping[Key, Request]) -> dict[Key, Artifact | BaseException]:
+        """Build together; if that takes the worker down, each alone, to find out which did it."""
+        if not missing:
+            return {}
+        try:
+            return self._build_in_worker(missing)
+        except BuildError as error:
+            if len(missing) == 1:
+                return dict.fromkeys(missing, error)
+        except Exception as error:  # noqa: BLE001 - it is the answer for each of them
+            return dict.fromkeys(missing, error)
+        alone = [self._build({key: request}) for key, request in missing.items()]
+        return functools.reduce(lambda all_, one: all_ | one, alone)
+
+    def _build_in_worker(
+        self, missing: Mapping[Key, Request]
+    ) -> dict[Key, Artifact | BaseException]:
+        """Have a worker build, and make sure that what it built is what the keys say."""
+        differing: set[str] = set()
         for _ in range(_TRIES):
-            artifact, parts = self._in_worker(request)
-            theirs = self._key_of(request, parts)
-            if theirs == key:
-                return artifact, key
-            ours, key = key, self.key(request)
-        differing = sorted({name for name, _ in set(ours.parts) ^ set(theirs.parts)})
-        raise PluginError(
-            request.plugin, f"names other key parts in a worker: {', '.join(differing)}"
-        )
+            outcomes = self._in_worker(list(missing.values()))
+            keys = [
+                _key(request, outcome.parts)
+                for request, outcome in zip(missing.values(), outcomes, strict=True)
+            ]
+            if keys == list(missing):
+                return {key: o.artifact for key, o in zip(missing, outcomes, strict=True)}
+            pairs = zip(keys, missing, strict=True)
+            differing = {name for a, b in pairs for name, _ in set(a.parts) ^ set(b.parts)}
+            missing = {self.key(request): request for request in missing.values()}
+        plugin = next(iter(missing.values())).plugin
+        raise PluginError(plugin, f"names other key parts in a worker: {', '.join(differing)}")
 
-    def _in_worker(self, request: Request) -> tuple[Artifact, Mapping[str, str]]:
+    def _in_worker(self, batch: Sequence[Request]) -> list[Outcome]:
+        first = batch[0]
         references = {plugin.name: plugin.reference for plugin in self._plugins.all}
-        wrappers = tuple(plugin.reference for plugin in self._plugins.wrappers)
         job = Job(
-            plugin=references[request.plugin],
-            wrappers=wrappers,
-            source=request.source,
-            config=request.config,
-            target=request.target,
-            settings=request.settings,
+            plugin=references[first.plugin],
+            wrappers=tuple(plugin.reference for plugin in self._plugins.wrappers),
+            sources=tuple(request.source for request in batch),
+            config=first.config,
+            target=first.target,
+            settings=first.settings,
         )
-        label = request.source.label
-        limit = self._settings.build_timeout
-        try:
-            artifact, parts = self._pool.run(
-                precompile, job, affinity=request.plugin, label=label, limit=limit
-            )
-        except CompileError as error:
-            kept = self._store.keep(label, dict(error.files))
-            raise attrs.evolve(error, kept=str(kept) if kept else "") from None
-        return artifact, parts
+        outcomes: list[Outcome] = self._pool.run(
+            precompile,
+            job,
+            affinity=first.plugin,
+            label=", ".join(request.source.label for request in batch),
+            limit=self._settings.build_timeout,
+        )
+        return outcomes
 
-    def _publish(self, key: Key, artifact: Artifact, label: str) -> None:
+    def _publish(
+        self, key: Key, request: Request, outcome: Artifact | BaseException, started: float
+    ) -> Built | BaseException:
+        """Store a new artifact; keep what is left of a failed build for a look."""
+        if isinstance(outcome, CompileError):
+            kept = self._store.keep(request.source.label, dict(outcome.files))
+            return attrs.evolve(outcome, kept=str(kept) if kept else "")
+        if isinstance(outcome, BaseException):
+            return outcome
         try:
-            self._store.put(key, artifact, label=label)
+            self._store.put(key, outcome, label=request.source.label)
         except OSError as error:
-            if not self._warned:
-                self._warned = True
-                message = f"{self._store.root}: {error.strerror or error}; nothing is kept there"
-                warnings.warn(message, StoreWarning, stacklevel=2)
+            self._warn(error)
+        return _built(outcome, key, "built", started)
 
-    def _key_of(self, request: Request, parts: Mapping[str, str]) -> Key:
-        return Key.of(
-            request.source, request.config, request.target, plugin=request.plugin, parts=parts
-        )
+    def _warn(self, error: OSError) -> None:
+        if not self._warned:
+            self._warned = True
+            message = f"{self._store.root}: {error.strerror or error}; nothing is kept there"
+            warnings.warn(message, StoreWarning, stacklevel=2)
+
+
+def _key(request: Request, parts: Mapping[str, str]) -> Key:
+    return Key.of(
+        request.source, request.config, request.target, plugin=request.plugin, parts=parts
+    )
 
 
 def _built(artifact: Artifact, key: Key, origin: str, started: float) -> Built:

@@ -16,8 +16,9 @@ from kernelyard._plugins import Plugins
 from kernelyard._pool import Pool
 from kernelyard._progress import showing
 from kernelyard._resolve import Decision, Resolver
-from kernelyard._runtime.builder import Builder, Built, Request
+from kernelyard._runtime.builder import Builder, Results
 from kernelyard._runtime.events import KernelEvent
+from kernelyard._runtime.request import Built, Request
 from kernelyard._settings import Settings
 from kernelyard._store import Store
 
@@ -73,7 +74,12 @@ class Engine:
         settings = self.resolver.settings_of(chosen)
         config = self._plugins.configs(chosen, source, report.target, settings)[0]
         request = Request(
-            plugin=chosen, source=source, config=config, target=report.target, settings=settings
+            plugin=chosen,
+            source=source,
+            config=config,
+            target=report.target,
+            settings=settings,
+            batch=report.batch(source),
         )
         return request, report
 
@@ -87,16 +93,29 @@ class Engine:
                 missing.append(request)
             else:
                 built[request] = found
-        if missing:
-            from kernelyard._runtime.parallel import in_threads
+        return built | self._build_all(missing) if missing else built
 
-            with showing(self._settings.progress, "building kernels", len(missing)) as advance:
-                built |= in_threads(
-                    self._builder.obtain,
-                    missing,
-                    threads=2 * self._settings.workers,
-                    done=lambda request: advance(request.source.label),
-                )
+    def _build_all(self, missing: Sequence[Request]) -> dict[Request, Built]:
+        """Build in batches, side by side; the first failure is raised when all have ended."""
+        from kernelyard._runtime.batches import batches
+        from kernelyard._runtime.parallel import in_threads
+
+        results: Results = {}
+        dealt = batches(missing, workers=self._settings.workers)
+        with showing(self._settings.progress, "building kernels", len(missing)) as advance:
+            for ended in in_threads(self._builder.obtain, dealt, threads=self._settings.workers):
+                if isinstance(ended, BaseException):
+                    raise ended
+                results |= ended
+                for request in ended:
+                    advance(request.source.label)
+        built = {request: it for request, it in results.items() if isinstance(it, Built)}
+        failures = [results[request] for request in missing if request not in built]
+        for failure in failures:
+            assert isinstance(failure, BaseException)
+            if len(failures) > 1:
+                failure.add_note(f"{len(failures) - 1} more of {len(missing)} builds failed too")
+            raise failure
         return built
 
     def _deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
@@ -108,7 +127,10 @@ class Engine:
         except LoadError:
             if built.origin == "built":
                 raise
-            built = self._builder.obtain(request, anew=True)
+            rebuilt = self._builder.obtain([request], anew=True)[request]
+            if isinstance(rebuilt, BaseException):
+                raise rebuilt from None
+            built = rebuilt
             launcher = self._bind(request, built, support)
         self.events.append(
             KernelEvent(
@@ -131,4 +153,6 @@ class Engine:
 
 
 def _support_of(request: Request, report: TargetReport) -> list[Request]:
-    return [attrs.evolve(request, source=need, config=Config()) for need in report.support]
+    return [
+        attrs.evolve(request, source=need, config=Config(), batch="") for need in report.support
+    ]

@@ -1,11 +1,11 @@
-"""The one thing that a worker does: build an artifact with one plugin."""
+"""The one thing that a worker does: build artifacts with one plugin."""
 
 import functools
 from collections.abc import Mapping
 
 import attrs
 
-from kernelyard._errors import PluginError
+from kernelyard._errors import CompileError, PluginError
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.config import Config
 from kernelyard._model.source import Source
@@ -21,19 +21,30 @@ class Job:
 
     plugin: Reference
     wrappers: tuple[Reference, ...]
-    source: Source
+    sources: tuple[Source, ...]
     config: Config
     target: Target
     settings: PluginSettings
 
 
-def precompile(job: Job) -> tuple[Artifact, Mapping[str, str]]:
-    """Build the artifact, and name the key parts as this process sees them after the build."""
+@attrs.frozen
+class Outcome:
+    """What became of one source: its artifact or why there is none, and its key parts there."""
+
+    artifact: Artifact | CompileError
+    parts: Mapping[str, str]
+
+
+def precompile(job: Job) -> list[Outcome]:
+    """Build, and name the key parts as this process sees them after the build."""
     plugins = _plugins(job.plugin, job.wrappers)
     name = job.plugin.name
-    work = (job.source, job.config, job.target, job.settings)
-    artifact = plugins.precompile(name, *work)
-    return artifact, plugins.cache_key(name, *work)
+    rest = (job.config, job.target, job.settings)
+    artifacts = plugins.precompile(name, job.sources, *rest)
+    return [
+        Outcome(artifact, plugins.cache_key(name, source, *rest))
+        for source, artifact in zip(job.sources, artifacts, strict=True)
+    ]
 
 
 @functools.cache

@@ -3,7 +3,8 @@
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from kernelyard._errors import StoreError
@@ -49,25 +50,24 @@ class Store:
         self.entries.save(key, Entry(label, dict(key.parts), files, dict(artifact.manifest)))
 
     @contextlib.contextmanager
-    def building(self, key: Key, *, patience: float) -> Iterator[None]:
-        """Keep other processes from building the same key, for ``patience`` seconds at most.
+    def building(self, keys: Iterable[Key], *, patience: float) -> Iterator[None]:
+        """Keep other processes from building the same keys, for ``patience`` seconds at most.
 
-        The lock only saves work: publishing is safe without it, so a directory that cannot hold
-        locks, or a holder that never ends, is no reason to stop.
+        The locks only save work: publishing is safe without them, so a directory that cannot
+        hold locks, or a holder that never ends, is no reason to stop. They are taken in one
+        order by everybody, so nobody waits in a circle.
         """
         from filelock import FileLock, Timeout
 
-        lock = FileLock(self.root / "locks" / f"{key.digest[:2]}.lock", timeout=patience)
-        try:
-            make_private(self.root / "locks")
-            lock.acquire()
-        except (OSError, NotImplementedError, Timeout):
+        deadline = time.monotonic() + patience
+        with contextlib.ExitStack() as held:
+            with contextlib.suppress(OSError, NotImplementedError, Timeout):
+                make_private(self.root / "locks")
+                for name in sorted({key.digest[:2] for key in keys}):
+                    lock = FileLock(self.root / "locks" / f"{name}.lock")
+                    lock.acquire(timeout=max(0.0, deadline - time.monotonic()))
+                    held.callback(lock.release)
             yield
-            return
-        try:
-            yield
-        finally:
-            lock.release()
 
     def keep(self, label: str, files: Mapping[str, str]) -> Path | None:
         """Keep the files of a failed build for a look; ``None`` where they cannot be kept."""

@@ -18,6 +18,7 @@ import pluggy
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kernelyard._errors import CompileError
     from kernelyard._model.artifact import Artifact
     from kernelyard._model.config import Config
     from kernelyard._model.launcher import Launcher
@@ -72,13 +73,14 @@ def kernelyard_cache_key(
 
 @hookspec(firstresult=True)
 def kernelyard_precompile(
-    source: Source, config: Config, target: Target, settings: PluginSettings
-) -> Artifact:
-    """Build the artifact. The same key gives the same bytes.
+    sources: Sequence[Source], config: Config, target: Target, settings: PluginSettings
+) -> Sequence[Artifact | CompileError]:
+    """Build an artifact for each source, in order; ``CompileError`` in place of a refused one.
 
-    Called in a worker process that holds the core and this plugin, without a device; it may
-    crash or hang and takes nothing but itself down. Raise ``CompileError`` for a source that
-    the compiler refuses and ``ToolchainMissingError`` where there is no compiler.
+    There is one source, unless the target's report said which may be built together
+    (``TargetReport.batch``); one that is refused must not spoil the others. Called in a worker
+    process that holds the core and this plugin, without a device; it may crash or hang and
+    takes nothing but itself down. Raise ``ToolchainMissingError`` where there is no compiler.
     """
 
 

@@ -58,5 +58,6 @@ def _source(argtypes: Sequence[str], code: str, flags: tuple[str, ...]) -> Sourc
             "libraries": ("torch_cpu", "c10"),
             "headers": _flags.headers_identity(),
             "trusted": True,
+            "joinable": True,
         },
     )

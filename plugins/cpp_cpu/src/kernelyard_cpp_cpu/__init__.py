@@ -1,9 +1,13 @@
 """C++ on the CPU: a backend of kernelyard.
 
-Sources of language ``cpp`` hold one C++ function, named by ``entry``. Options: ``flags`` (list of
-compiler flags), ``include`` (list of header directories), ``libraries`` and ``library_directories``
-to link with, ``headers`` (a text that identifies headers too many to digest), ``trusted`` (the
-caller vouches that an argument that once passed the checks goes on to be of that dtype and layout).
+Sources of language ``cpp`` hold one C++ function, named by ``entry``. Options:
+
+* ``flags``: compiler flags, after ours
+* ``include``: header directories; ``headers``: a text that identifies headers too many to digest
+* ``library_directories``, ``libraries``: what to link with
+* ``trusted``: the caller vouches that an argument which once passed the checks keeps its layout
+* ``joinable``: several such sources may share a translation unit: includes stand first, one a
+  line, and nothing depends on being in the global namespace
 
 Settings: ``KERNELYARD_CPP_CPU_CXX`` the compiler (else ``CXX``, g++, clang++), ``…_THREADS`` the
 number of OpenMP threads of a launch, ``…_FEATURES`` the instruction sets to build for,
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
     from kernelyard.plugin import (
         Artifact,
+        CompileError,
         Config,
         Launcher,
         Measurement,
@@ -70,10 +75,12 @@ def kernelyard_cache_key(
 
 
 @hookimpl
-def kernelyard_precompile(source: Source, target: Target, settings: PluginSettings) -> Artifact:
+def kernelyard_precompile(
+    sources: Sequence[Source], target: Target, settings: PluginSettings
+) -> Sequence[Artifact | CompileError]:
     from kernelyard_cpp_cpu import precompile
 
-    return precompile.build(source, target, settings)
+    return precompile.build(sources, target, settings)
 
 
 @hookimpl

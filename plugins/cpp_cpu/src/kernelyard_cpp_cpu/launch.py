@@ -24,9 +24,10 @@ from kernelyard.plugin import (
 )
 from kernelyard_cpp_cpu import cpu
 from kernelyard_cpp_cpu.library import as_file
-from kernelyard_cpp_cpu.precompile import kind_of
 from kernelyard_cpp_cpu.refusal import Refusal
+from kernelyard_cpp_cpu.unit import kind_of
 
+_libraries: dict[str, int] = {}
 _KINDS = {"p": 0, "i": 1, "u": 2, "f": 3, "b": 4}
 
 
@@ -42,11 +43,20 @@ def load(artifact: Artifact, support: Sequence[Artifact]) -> Loaded:
     """Load a kernel's library, if this processor has all that it was built for."""
     _check_fit(artifact)
     native = _native(support[0])
-    with as_file(artifact.files["kernel.so"], "kernel.so") as path:
-        try:
-            return Loaded(native.open(path, "kernelyard_call"), native)
-        except OSError as error:
-            raise LoadError("kernel.so", str(error)) from None
+    data = artifact.files["kernel.so"]
+    try:
+        library = _open(native, hashlib.sha256(data).hexdigest(), data)
+        return Loaded(native.symbol(library, artifact.manifest["symbol"]), native)
+    except OSError as error:
+        raise LoadError("kernel.so", str(error)) from None
+
+
+def _open(native: Any, digest: str, data: bytes) -> int:
+    """Open a library once, however many kernels are in it; it stays open."""
+    if digest not in _libraries:
+        with as_file(data, "kernel.so") as path:
+            _libraries[digest] = native.open(path)
+    return _libraries[digest]
 
 
 def bind(loaded: Loaded, source: Source, settings: PluginSettings) -> Launcher:

@@ -5,12 +5,10 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from kernelyard.plugin import (
-    DTYPES,
-    Argument,
     Artifact,
     CompileError,
     PluginSettings,
@@ -19,15 +17,14 @@ from kernelyard.plugin import (
     ToolchainMissingError,
 )
 from kernelyard_cpp_cpu import cpu, toolchain
+from kernelyard_cpp_cpu.unit import ENTRY, Unit, alone, is_module, joined
 
-_ENTRY = (Path(__file__).parent / "native" / "entry.hpp").read_text(encoding="utf-8")
 _BASE = ("-std=c++20", "-O3", "-fPIC", "-shared", "-fno-semantic-interposition", "-w")
 _LINK = (
     ("-Wl,-Bsymbolic", "-Wl,--as-needed")
     if sys.platform == "linux"
     else ("-undefined", "dynamic_lookup")
 )
-_KINDS = {0: "i", 1: "u", 2: "f", 6: "b"}
 _OUTPUT_KEPT = 64 * 1024
 
 
@@ -41,79 +38,80 @@ def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mappi
         "compiler.digest": compiler.digest,
         "command": " ".join(_flags(source, target)),
         "headers": _headers(source),
-        "entry": hashlib.sha256(_ENTRY.encode()).hexdigest()[:16],
+        "entry": hashlib.sha256(ENTRY.encode()).hexdigest()[:16],
     }
-    if _is_module(source):
+    if is_module(source):
         parts["python"] = str(sysconfig.get_config_var("SOABI"))
     return parts
 
 
-def build(source: Source, target: Target, settings: PluginSettings) -> Artifact:
-    """Compile and link; the same source, compiler and target give the same bytes."""
+def build(
+    sources: Sequence[Source], target: Target, settings: PluginSettings
+) -> list[Artifact | CompileError]:
+    """Build all in one translation unit; if that is refused, each alone, to name the culprit."""
     compiler = toolchain.find(settings)
     if isinstance(compiler, toolchain.Missing):
-        raise ToolchainMissingError("cpp_cpu", source.label, compiler.reason, compiler.remedy)
-    if _is_module(source):
+        labels = ", ".join(source.label for source in sources)
+        raise ToolchainMissingError("cpp_cpu", labels, compiler.reason, compiler.remedy)
+    for source in filter(is_module, sources):
         _require_python_headers(source)
-    unit = _unit(source)
-    command = [compiler.command, "kernel.cpp", "-o", "kernel.so", *_flags(source, target)]
-    command += _libraries(source)
+    if len(sources) > 1:
+        together = _compiled(joined(sources), sources, target, compiler)
+        if not isinstance(together, CompileError):
+            return list(together)
+    results: list[Artifact | CompileError] = []
+    for source in sources:
+        outcome = _compiled(alone(source), [source], target, compiler)
+        results += [outcome] if isinstance(outcome, CompileError) else outcome
+    return results
+
+
+def batch(source: Source) -> str:
+    """Name the sources that this one may be built with: those built by the same command."""
+    if not source.option("joinable", default=False):
+        return ""
+    command = repr((source.options, _needs_openmp(source)))
+    return hashlib.sha256(command.encode()).hexdigest()
+
+
+def _compiled(
+    unit: Unit, sources: Sequence[Source], target: Target, compiler: toolchain.Toolchain
+) -> list[Artifact] | CompileError:
+    """Compile and link; the same unit, compiler and target give the same bytes."""
+    command = [compiler.command, "kernel.cpp", "-o", "kernel.so", *_flags(sources[0], target)]
+    command += _libraries(sources[0])
     with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
-        (Path(directory) / "kernel.cpp").write_text(unit, encoding="utf-8")
+        (Path(directory) / "kernel.cpp").write_text(unit.text, encoding="utf-8")
         finished = subprocess.run(
             command, cwd=directory, capture_output=True, stdin=subprocess.DEVNULL, check=False
         )
         library = Path(directory) / "kernel.so"
         if finished.returncode or not library.is_file():
             output = finished.stderr[:_OUTPUT_KEPT].decode(errors="replace")
-            raise CompileError(
-                kernel=source.label,
+            return CompileError(
+                kernel=", ".join(source.label for source in sources),
                 plugin="cpp_cpu",
                 command=" ".join(command),
                 output=output or f"exit status {finished.returncode}, and no word",
-                files=(("kernel.cpp", unit), ("output.txt", output)),
+                files=(("kernel.cpp", unit.text), ("output.txt", output)),
             )
         data = library.read_bytes()
-    manifest = {"arch": target.arch, "features": ",".join(target.features)}
-    return Artifact({"kernel.so": data}, manifest)
-
-
-def kind_of(argument: Argument) -> str:
-    """Say in one letter how an argument is passed: ``p`` array, ``i u f b`` numbers."""
-    if argument.is_array:
-        return "p"
-    return _KINDS[DTYPES[argument.dtype].code]
-
-
-def _is_module(source: Source) -> bool:
-    return bool(source.option("python_module", default=False))
-
-
-def _unit(source: Source) -> str:
-    """Write the translation unit; the compiler's messages name lines of the source itself."""
-    if _is_module(source):
-        return source.code
-    kinds = "".join(kind_of(argument) for argument in source.arguments)
-    return (
-        f'#line 1 "{_file_name(source)}"\n{source.code}\n'
-        f"#define KERNELYARD_ENTRY {source.entry}\n"
-        f'#define KERNELYARD_KINDS "{kinds}"\n'
-        f'#line 1 "kernelyard/entry.hpp"\n{_ENTRY}'
-    )
-
-
-def _file_name(source: Source) -> str:
-    return "".join(c if c.isalnum() or c in "_-." else "_" for c in source.entry)[:80] + ".cpp"
+    facts = {"arch": target.arch, "features": ",".join(target.features)}
+    return [Artifact({"kernel.so": data}, {**facts, "symbol": s}) for s in unit.symbols]
 
 
 def _flags(source: Source, target: Target) -> list[str]:
     flags = [*_BASE, *cpu.flags(target.features, target.arch), *_LINK]
-    if "#pragma omp" in source.code or "omp.h" in source.code:
+    if _needs_openmp(source):
         flags.append("-fopenmp")
-    if _is_module(source):
+    if is_module(source):
         flags.append(f"-I{sysconfig.get_path('include')}")
     flags += [f"-I{directory}" for directory in _strings(source, "include")]
     return flags + list(_strings(source, "flags"))
+
+
+def _needs_openmp(source: Source) -> bool:
+    return "#pragma omp" in source.code or "omp.h" in source.code
 
 
 def _libraries(source: Source) -> list[str]:

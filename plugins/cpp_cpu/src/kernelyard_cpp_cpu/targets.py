@@ -12,7 +12,7 @@ from kernelyard.plugin import (
     Target,
     TargetReport,
 )
-from kernelyard_cpp_cpu import cpu, toolchain
+from kernelyard_cpp_cpu import cpu, precompile, toolchain
 
 LAUNCHER = Source(
     language="cpp",
@@ -52,6 +52,7 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
             reason=reason,
             remedy=remedy,
             support=(LAUNCHER,),
+            batch=precompile.batch,
             # the remembered compiler, where there is none: what was built for it still runs
             facts={"compiler": compiler.command}
             if isinstance(compiler, toolchain.Toolchain)

@@ -1,6 +1,7 @@
-// Appended to every kernel: one entry of one fixed type, whatever the kernel's own signature is.
+// What every kernel's entry is made from: one function of one fixed type, whatever the kernel's own
+// signature is.
 //
-// KERNELYARD_ENTRY and KERNELYARD_KINDS are defined by precompile.py. The kernel's real types are
+// unit.py appends, per kernel, an extern "C" function that calls `enter`. The kernel's real types are
 // deduced from its declaration, so that no register is guessed and a wrong signature is a compile
 // error. C++ exceptions end here: the caller is C.
 
@@ -23,9 +24,6 @@ union Slot {  // the same union stands in launcher.cpp
   double real;
 };
 
-constexpr char kinds[] = KERNELYARD_KINDS;  // per argument: p array, i u signed unsigned, f real, b
-constexpr std::size_t count = sizeof(kinds) - 1;
-
 template <class T, char Kind>
 T take(const Slot& slot) {
   if constexpr (Kind == 'p') {
@@ -42,16 +40,15 @@ T take(const Slot& slot) {
   }
 }
 
-template <class R, class... A, std::size_t... I>
-void call(R (*kernel)(A...), const Slot* slots, std::index_sequence<I...>) {
-  kernel(take<A, kinds[I]>(slots[I])...);
-}
-
-template <class R, class... A>
+// Kinds, one letter per argument: p array, i and u signed and unsigned integer, f float, b boolean.
+template <char... Kinds, class R, class... A>
 void call(R (*kernel)(A...), const Slot* slots) {
-  static_assert(sizeof...(A) == count,
+  static_assert(sizeof...(A) == sizeof...(Kinds),
                 "the kernel takes another number of arguments than its signature says");
-  call(kernel, slots, std::make_index_sequence<sizeof...(A)>());
+  if constexpr (sizeof...(A) == sizeof...(Kinds))
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      kernel(take<A, Kinds>(slots[I])...);
+    }(std::make_index_sequence<sizeof...(A)>());
 }
 
 // The number of OpenMP threads belongs to the calling thread: set for this call, then put back.
@@ -72,13 +69,11 @@ struct Threads {
 #endif
 };
 
-}  // namespace kernelyard_entry
-
-extern "C" __attribute__((visibility("default"))) int kernelyard_call(
-    const kernelyard_entry::Slot* slots, int threads, char* message, std::size_t size) noexcept {
+template <auto Kernel, char... Kinds>
+int enter(const Slot* slots, int threads, char* message, std::size_t size) noexcept {
   try {
-    kernelyard_entry::Threads scope(threads);
-    kernelyard_entry::call(&KERNELYARD_ENTRY, slots);
+    Threads scope(threads);
+    call<Kinds...>(Kernel, slots);
     return 0;
   } catch (const std::exception& error) {
     std::snprintf(message, size, "%s", error.what());
@@ -87,3 +82,5 @@ extern "C" __attribute__((visibility("default"))) int kernelyard_call(
   }
   return 1;
 }
+
+}  // namespace kernelyard_entry

@@ -537,19 +537,30 @@ bool ready() {
   return PyType_Ready(&launcher_type) == 0;
 }
 
-// open(path, symbol) -> address. The library stays open: kernels may leave threads behind.
-PyObject* open_library(PyObject*, PyObject* given) {
-  const char *path, *symbol;
-  if (!PyArg_ParseTuple(given, "ss:open", &path, &symbol)) return nullptr;
-  void* library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  void* address = library ? dlsym(library, symbol) : nullptr;
+PyObject* address_or_error(void* address) {
   if (address) return PyLong_FromVoidPtr(address);
   PyErr_SetString(PyExc_OSError, dlerror());
   return nullptr;
 }
 
+// open(path) -> handle. The library stays open: kernels may leave threads behind.
+PyObject* open_library(PyObject*, PyObject* given) {
+  const char* path;
+  if (!PyArg_ParseTuple(given, "s:open", &path)) return nullptr;
+  return address_or_error(dlopen(path, RTLD_NOW | RTLD_LOCAL));
+}
+
+// symbol(handle, name) -> address
+PyObject* find_symbol(PyObject*, PyObject* given) {
+  unsigned long long library;
+  const char* name;
+  if (!PyArg_ParseTuple(given, "Ks:symbol", &library, &name)) return nullptr;
+  return address_or_error(dlsym(reinterpret_cast<void*>(library), name));
+}
+
 PyMethodDef functions[] = {
-    {"open", open_library, METH_VARARGS, "Load a shared library; give a symbol's address."},
+    {"open", open_library, METH_VARARGS, "Load a shared library; give its handle."},
+    {"symbol", find_symbol, METH_VARARGS, "Give the address of a symbol of a library."},
     {},
 };
 
