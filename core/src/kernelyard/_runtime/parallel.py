@@ -1,5 +1,6 @@
 """Do the same for many things at once, on threads that never keep the interpreter alive."""
 
+import contextlib
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from concurrent.futures import Future
@@ -35,7 +36,8 @@ def in_threads(
                 futures[thing].set_result(function(thing))
             except BaseException as error:  # noqa: BLE001 - it belongs to the caller, see below
                 futures[thing].set_exception(error)
-            done(thing)
+            with contextlib.suppress(Exception):  # who only watches cannot stop the work
+                done(thing)
 
     for _ in range(min(threads, len(things))):
         threading.Thread(target=work, name="kernelyard-build", daemon=True).start()
