@@ -14,9 +14,10 @@ def showing(mode: str, what: str, total: int) -> Iterator[Advance]:
 
     ``mode`` is ``auto``, ``on`` or ``off``, as in ``Settings.progress``.
     """
-    if mode == "off" or (mode == "auto" and not sys.stderr.isatty()):
+    is_watched = sys.stderr is not None and sys.stderr.isatty()
+    if sys.stderr is None or mode == "off" or (mode == "auto" and not is_watched):
         yield lambda label: None  # noqa: ARG005 - nobody is watching
-    elif sys.stderr.isatty():
+    elif is_watched:
         with _bar(what, total) as advance:
             yield advance
     else:

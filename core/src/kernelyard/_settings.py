@@ -68,21 +68,29 @@ def usable_cores() -> int:
 
 def _store_root(mine: Mapping[str, str], environ: Mapping[str, str]) -> Path:
     if "KERNELYARD_STORE" in mine:
-        return Path(mine["KERNELYARD_STORE"]).expanduser().absolute()
+        return _path(mine, "KERNELYARD_STORE")
     if "linux" in sys.platform:  # what platformdirs would say there, without its 6 ms
-        return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "kernelyard"
+        caches = Path(environ.get("XDG_CACHE_HOME", ""))
+        return (caches if caches.is_absolute() else Path.home() / ".cache") / "kernelyard"
     from platformdirs import user_cache_path
 
     return user_cache_path("kernelyard", appauthor=False)
 
 
+def _path(mine: Mapping[str, str], variable: str) -> Path:
+    try:
+        return Path(mine[variable]).expanduser().absolute()
+    except RuntimeError:
+        raise SettingsError(variable, mine[variable], "a directory") from None
+
+
 def _preferences(text: str) -> dict[str, tuple[str, ...]]:
     preferences = {}
     for clause in filter(None, (part.strip() for part in text.split(";"))):
-        device, separator, names = clause.partition("=")
-        if not separator or not device.strip() or not names.strip():
+        device, _, names = map(str.strip, clause.partition("="))
+        preferences[device] = tuple(name.strip() for name in names.split(","))
+        if not device or not all(preferences[device]):
             raise SettingsError("KERNELYARD_PREFER", text, "DEVICE=PLUGIN[,PLUGIN…][;…]")
-        preferences[device.strip()] = tuple(name.strip() for name in names.split(","))
     return preferences
 
 
@@ -95,7 +103,7 @@ def _number(
     expected = "a whole number of 1 or more" if whole else "a number of seconds above 0"
     try:
         value = float(int(text)) if whole else float(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise SettingsError(variable, text, expected) from None
     if not 0 < value < float("inf"):
         raise SettingsError(variable, text, expected)

@@ -41,7 +41,7 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
     """Say who would run the kernel in FILE, and why; build nothing. Exit status 1 if nobody."""
     source = Source(
         language=language or file.suffix.lstrip("."),
-        code=file.read_text(encoding="utf-8"),
+        code=_text(file),
         entry=entry,
         arguments=[_argument(text) for text in arguments],
         name=file.name,
@@ -52,6 +52,13 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
     else:
         _show(explanation)
     sys.exit(0 if explanation.decision.chosen else 1)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise click.BadParameter(f"{file} is no text in UTF-8: {error.reason}") from None
 
 
 def _argument(text: str) -> Argument:

@@ -47,7 +47,7 @@ def guarded(probe: Callable[[], Any]) -> tuple[Any, str]:
     """Call something of a stranger's; give its result, or nothing and what it raised."""
     try:
         return probe(), ""
-    except Exception as error:  # noqa: BLE001 - a report has to survive what it reports on
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a report has to survive what it reports on
         return None, f"{error}" or type(error).__name__
 
 

@@ -11,7 +11,7 @@ from kernelyard._model.options import Options, Value, freeze
 class Config:
     """Named choices for one build or launch; equal and hashed over every one of them."""
 
-    values: Options = attrs.field(default=(), converter=freeze)
+    values: Options = attrs.field(default=(), converter=freeze, eq=repr)
 
     @classmethod
     def of(cls, **values: Value) -> "Config":

@@ -47,7 +47,7 @@ class Key:
             "arguments": _canonical([attrs.astuple(item) for item in source.arguments]),
             "options": _canonical(source.options),
             "config": _canonical(config.values),
-            "target": str(target),
+            "target": _canonical(attrs.astuple(target)),
         }
         own = {f"{plugin}.{name}": str(value) for name, value in parts.items()}
         return cls(tuple(sorted({**core, **own}.items())))

@@ -24,7 +24,7 @@ class Source:
     code: str = attrs.field(repr=False)
     entry: str
     arguments: tuple[Argument, ...] = attrs.field(converter=_in_given_order)
-    options: Options = attrs.field(default=(), converter=freeze)
+    options: Options = attrs.field(default=(), converter=freeze, eq=repr)
     name: str = attrs.field(default="", eq=False)
 
     @property

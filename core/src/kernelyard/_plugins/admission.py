@@ -44,11 +44,26 @@ def admit(manager: pluggy.PluginManager, reference: Reference, *, limit: float) 
     outcome = load(reference, limit=limit)
     if isinstance(outcome, Quarantined):
         return Plugin(reference=reference, role="quarantined", quarantine=outcome)
-    plugin = outcome.plugin
+    try:
+        return _examine(manager, reference, outcome.plugin)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's attributes may raise anything
+        import traceback
+
+        reason = f"examining {reference} raised {type(error).__name__}: {error}"
+        kept = Quarantined(reason, traceback.format_exc())
+        return Plugin(reference=reference, role="quarantined", quarantine=kept)
+
+
+def _examine(manager: pluggy.PluginManager, reference: Reference, plugin: object) -> Plugin:
+    hash(plugin)  # pluggy keeps plugins in sets
     priority = getattr(plugin, "kernelyard_priority", 50)
+    version = str(getattr(plugin, "kernelyard_version", ""))
+    variables = getattr(plugin, "kernelyard_variables", ())
     problem = mismatch(getattr(plugin, "kernelyard_contract", None))
     if problem is None and not isinstance(priority, int):
         problem = f"has the priority {priority!r}; expected a whole number"
+    if problem is None and not _are_names(variables):
+        problem = f"has the variables {variables!r}; expected a tuple of names"
     if problem is None:
         problem = _register(manager, plugin, reference.name)
     if problem is not None:
@@ -61,13 +76,20 @@ def admit(manager: pluggy.PluginManager, reference: Reference, *, limit: float) 
         role="wrapper" if wraps else "backend",
         lacks=() if wraps else _lacking(manager, plugin),
         priority=priority,
-        version=str(getattr(plugin, "kernelyard_version", "")),
-        variables=tuple(getattr(plugin, "kernelyard_variables", ())),
+        version=version,
+        variables=tuple(variables),
     )
+
+
+def _are_names(variables: object) -> bool:
+    return isinstance(variables, list | tuple) and all(isinstance(v, str) for v in variables)
 
 
 def _register(manager: pluggy.PluginManager, plugin: object, name: str) -> str | None:
     """Register with pluggy; give what is wrong with the hooks, and then forget the plugin."""
+    known = manager.get_name(plugin)
+    if known:
+        return f"is the same object as the plugin {known!r}"
     try:
         manager.register(plugin, name)
         manager.check_pending()

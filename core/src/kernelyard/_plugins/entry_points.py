@@ -31,10 +31,17 @@ def references(group: str, path: Iterable[str] | None = None) -> list[Reference]
     """List the entry points of a group along ``sys.path``, by name; the first of a name wins."""
     found: dict[str, Reference] = {}
     for directory in dict.fromkeys(sys.path if path is None else path):
-        for file in sorted(Path(directory or ".").glob("*.*-info/entry_points.txt")):
+        for file in _files(directory or "."):
             for reference in _read(file, group):
                 found.setdefault(reference.name, reference)
     return [found[name] for name in sorted(found)]
+
+
+def _files(directory: str) -> list[Path]:
+    try:
+        return sorted(Path(directory).glob("*.*-info/entry_points.txt"))
+    except (OSError, ValueError):
+        return []  # whatever is on the path, Python itself does not mind
 
 
 def _read(file: Path, group: str) -> Iterator[Reference]:
@@ -49,8 +56,8 @@ def _read(file: Path, group: str) -> Iterator[Reference]:
     for line in map(str.strip, text.splitlines()):
         if line.startswith("[") and line.endswith("]"):
             section = line[1:-1].strip()
-        elif section == group and "=" in line and not line.startswith("#"):
+        elif section == group and "=" in line and not line.startswith(("#", ";")):
             name, _, value = map(str.strip, line.partition("="))
             match = _REFERENCE.match(value)
-            if match:
+            if name and match:
                 yield Reference(name, match["module"], match["attribute"] or "", distribution)

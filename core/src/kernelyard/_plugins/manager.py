@@ -147,11 +147,15 @@ class Plugins:
             result = self._caller(plugin, hook)(**arguments)
         except KernelyardError:
             raise
-        except Exception as error:
+        except (Exception, SystemExit) as error:
             problem = f"raised {type(error).__name__} in kernelyard_{hook}: {error}"
             raise PluginError(plugin, problem) from error
         if result is None:
             raise PluginError(plugin, f"gave nothing for kernelyard_{hook}")
+        from kernelyard._plugins.answers import fits  # by now the model is loaded
+
+        if not fits(hook, result):
+            raise PluginError(plugin, f"gave {result!r:.80} for kernelyard_{hook}")
         return result
 
     def _caller(self, plugin: str, hook: str) -> pluggy.HookCaller:

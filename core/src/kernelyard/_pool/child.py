@@ -17,18 +17,24 @@ def main() -> None:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(2, 1)
     jobs: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(inbound, jobs), daemon=True).start()
+    scratch = os.environ["TMPDIR"]  # as the parent made it, whatever a plugin sets later
+    threading.Thread(target=_listen, args=(inbound, jobs, scratch), daemon=True).start()
     with os.fdopen(outbound, "wb") as stream:
         while True:
-            frames.write(stream, _reply(jobs.get()))
+            job = jobs.get()
+            frames.write(stream, frames.RECEIPT)
+            frames.write(stream, _reply(job))
 
 
-def _listen(inbound: int, jobs: "queue.SimpleQueue[bytes]") -> None:
+def _listen(inbound: int, jobs: "queue.SimpleQueue[bytes]", scratch: str) -> None:
     """Pass jobs on; when the parent is gone, end this process and every compiler it started."""
     try:
         while True:
             jobs.put(frames.read(inbound))
     except (EOFError, OSError):
+        import shutil
+
+        shutil.rmtree(scratch, ignore_errors=True)
         os.killpg(0, signal.SIGKILL)
 
 
@@ -42,10 +48,13 @@ def _reply(payload: bytes) -> bytes:
 
 
 def _failure(error: BaseException) -> bytes:
-    """Pack an exception so that it certainly arrives."""
+    """Pack an exception so that it certainly arrives, and ends nothing where it does."""
+    told = pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+    if not isinstance(error, Exception):
+        return told
     try:
         packed = pickle.dumps((False, error))
         pickle.loads(packed)  # noqa: S301 - we wrote it on the line above
     except Exception:  # noqa: BLE001 - an exception that cannot travel is told instead
-        return pickle.dumps((False, RuntimeError(f"{type(error).__name__}: {error}")))
+        return told
     return packed

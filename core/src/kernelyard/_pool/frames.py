@@ -6,6 +6,9 @@ import struct
 import time
 from typing import BinaryIO
 
+RECEIPT = b"taken"
+"""Sent by a worker as it begins a job: from then on its death is the job's doing."""
+
 _LENGTH = struct.Struct("!Q")
 
 
@@ -27,11 +30,11 @@ def read(descriptor: int, *, deadline: float | None = None) -> bytes:
 
 def _exactly(descriptor: int, size: int, deadline: float | None) -> bytes:
     chunks: list[bytes] = []
+    ready = select.poll()  # select() knows no descriptor above 1023
+    ready.register(descriptor, select.POLLIN)
     while size:
-        if deadline is not None:
-            wait = max(0.0, deadline - time.monotonic())
-            if not select.select([descriptor], [], [], wait)[0]:
-                raise TimeoutError
+        if deadline is not None and not ready.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise TimeoutError
         chunk = os.read(descriptor, min(size, 1 << 20))
         if not chunk:
             raise EOFError

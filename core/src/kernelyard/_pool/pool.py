@@ -32,35 +32,51 @@ class Pool:
         limit: float,
     ) -> Any:
         """Do ``function(*arguments)`` in a worker within ``limit`` seconds and give its result."""
-        if self._pid != os.getpid():
-            self._reset()
+        from kernelyard._pool.worker import LostWorkerError
+
+        self._own()
         with self._slots:
-            worker = self._take(affinity)
-            try:
-                return worker.run(function, arguments, label, limit)
-            finally:
-                self._give_back(affinity, worker)
+            while True:
+                worker = self._take(affinity)
+                try:
+                    return worker.run(function, arguments, label, limit)
+                except LostWorkerError:
+                    continue
+                finally:
+                    self._give_back(affinity, worker)
 
     def processes(self) -> list[int]:
         """List the process ids of all live workers."""
+        self._own()
         with self._lock:
             return [worker.pid for worker in (*self._busy, *self._idle_workers())]
 
     def close(self) -> None:
         """End all idle workers; the busy ones end with their jobs."""
+        self._own()
+        with self._lock:
+            self._dismissed |= self._busy
+        self._end_idle()
+
+    def _end_idle(self) -> None:
         with self._lock:
             idle = self._idle_workers()
             self._idle.clear()
         for worker in idle:
             worker.kill()
 
+    def _own(self) -> None:
+        """Start anew in a forked child: the workers are its parent's."""
+        if self._pid != os.getpid():
+            self._reset()
+
     def _reset(self) -> None:
-        """Start anew: at birth, and in a forked child, whose parent owns the workers."""
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(self._size)
         self._idle: dict[str, list[Worker]] = {}
         self._busy: set[Worker] = set()
+        self._dismissed: set[Worker] = set()
         self._rest: threading.Timer | None = None
 
     def _take(self, affinity: str) -> "Worker":
@@ -87,12 +103,15 @@ class Pool:
     def _give_back(self, affinity: str, worker: "Worker") -> None:
         with self._lock:
             self._busy.discard(worker)
-            if worker.is_alive:
+            if worker in self._dismissed:
+                self._dismissed.discard(worker)
+                worker.kill()
+            elif worker.is_alive:
                 self._idle.setdefault(affinity, []).append(worker)
             if self._rest:
                 self._rest.cancel()
             if not self._busy:
-                self._rest = threading.Timer(_IDLE_SECONDS, self.close)
+                self._rest = threading.Timer(_IDLE_SECONDS, self._end_idle)
                 self._rest.daemon = True
                 self._rest.start()
 

@@ -12,7 +12,7 @@ import tempfile
 import time
 import weakref
 from collections.abc import Callable
-from typing import Any
+from typing import IO, Any
 
 from kernelyard._errors import BuildTimeoutError, WorkerCrashedError
 from kernelyard._pool import frames
@@ -21,6 +21,10 @@ _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
     "from kernelyard._pool.child import main; main()"
 )
+
+
+class LostWorkerError(Exception):
+    """A worker that had served before was gone when its next job came; the job was not begun."""
 
 
 class Worker:
@@ -35,14 +39,15 @@ class Worker:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
         scratch = tempfile.mkdtemp(prefix="kernelyard-")
         self._process = subprocess.Popen(
-            [sys.executable, "-c", _START, json.dumps(sys.path)],
+            [sys.executable, "-P", "-c", _START, json.dumps(sys.path)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._log,
             env={**os.environ, "TMPDIR": scratch},
             start_new_session=True,
         )
-        self._end = weakref.finalize(self, _end, self._process, scratch, os.getpid())
+        self._end = weakref.finalize(self, _end, self._process, self._log, scratch, os.getpid())
+        self._has_served = False
 
     @property
     def pid(self) -> int:
@@ -59,21 +64,33 @@ class Worker:
     ) -> Any:
         """Have ``function(*arguments)`` done there; raise what it raised.
 
-        ``WorkerCrashedError`` if the process dies, ``BuildTimeoutError`` past ``limit`` seconds;
-        after either of them the worker is dead.
+        ``WorkerCrashedError`` if the process dies, ``BuildTimeoutError`` past ``limit`` seconds,
+        ``LostWorkerError`` if it was dead before; after any of them the worker is dead.
         """
         assert self._process.stdin is not None
         assert self._process.stdout is not None
+        answers = self._process.stdout.fileno()
+        payload = pickle.dumps((function, arguments))
         deadline = time.monotonic() + limit
+        begun = self._log.seek(0, os.SEEK_END)
+        is_taken = False
         try:
-            frames.write(self._process.stdin, pickle.dumps((function, arguments)))  # type: ignore[arg-type]  # IO[bytes] is one
-            reply = frames.read(self._process.stdout.fileno(), deadline=deadline)
+            frames.write(self._process.stdin, payload)  # type: ignore[arg-type]  # IO[bytes] is one
+            is_taken = frames.read(answers, deadline=deadline) == frames.RECEIPT
+            reply = frames.read(answers, deadline=deadline)
         except TimeoutError:
             self.kill()
             raise BuildTimeoutError(label, limit) from None
         except (EOFError, OSError):
+            words = self._words_since(begun)
             self.kill()
-            raise WorkerCrashedError(label, self._exit_status(), self._last_words()) from None
+            if self._has_served and not is_taken:
+                raise LostWorkerError from None
+            raise WorkerCrashedError(label, self._exit_status(), words) from None
+        except BaseException:
+            self.kill()  # it is still at work: its answer must not be taken for the next job's
+            raise
+        self._has_served = True
         succeeded, result = pickle.loads(reply)  # noqa: S301 - our own child wrote it
         if succeeded:
             return result
@@ -87,21 +104,22 @@ class Worker:
         code = self._process.returncode
         if code >= 0:
             return f"exit status {code}"
-        return f"signal {-code}, {signal.Signals(-code).name}"
+        known = {number.value: number.name for number in signal.Signals}
+        return ", ".join(filter(None, (f"signal {-code}", known.get(-code))))
 
-    def _last_words(self) -> str:
+    def _words_since(self, begun: int) -> str:
         size = self._log.seek(0, os.SEEK_END)
-        self._log.seek(max(0, size - 4096))
+        self._log.seek(max(begun, size - 4096))
         return self._log.read().decode(errors="replace")
 
 
-def _end(process: "subprocess.Popen[bytes]", scratch: str, owner: int) -> None:
+def _end(process: "subprocess.Popen[bytes]", log: IO[bytes], scratch: str, owner: int) -> None:
     """End a process group and remove what it left; also done when the owner forgets it or exits."""
     if os.getpid() != owner:
         return  # a forked child of the owner: the worker is none of its business
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    for stream in (process.stdin, process.stdout):
+    for stream in (process.stdin, process.stdout, log):
         with contextlib.suppress(OSError):
             if stream:
                 stream.close()

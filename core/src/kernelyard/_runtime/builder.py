@@ -19,6 +19,7 @@ from kernelyard._settings import Settings
 from kernelyard._store import Store
 
 Results = dict[Request, Built | BaseException]
+Outcomes = dict[Request, tuple[Key, Artifact | BaseException]]
 _TRIES = 2
 """A toolchain may be replaced between the key and the build; once is bad luck, twice a defect."""
 
@@ -76,42 +77,43 @@ class Builder:
                 if artifact:
                     results[request] = _built(artifact, key, "store", started)
                     del missing[key]
-            for key, outcome in self._build(missing).items():
-                results[wanted[key]] = self._publish(key, wanted[key], outcome, started)
+            for request, (key, outcome) in self._build(missing).items():
+                results[request] = self._publish(key, request, outcome, started)
         return results
 
-    def _build(self, missing: Mapping[Key, Request]) -> dict[Key, Artifact | BaseException]:
+    def _build(self, missing: Mapping[Key, Request]) -> Outcomes:
         """Build together; if that takes the worker down, each alone, to find out which did it."""
         if not missing:
             return {}
+        failure: BaseException
         try:
             return self._build_in_worker(missing)
         except BuildError as error:
-            if len(missing) == 1:
-                return dict.fromkeys(missing, error)
+            if len(missing) > 1:
+                alone = [self._build({key: request}) for key, request in missing.items()]
+                return functools.reduce(lambda all_, one: all_ | one, alone)
+            failure = error
         except Exception as error:  # noqa: BLE001 - it is the answer for each of them
-            return dict.fromkeys(missing, error)
-        alone = [self._build({key: request}) for key, request in missing.items()]
-        return functools.reduce(lambda all_, one: all_ | one, alone)
+            failure = error
+        return {request: (key, failure) for key, request in missing.items()}
 
-    def _build_in_worker(
-        self, missing: Mapping[Key, Request]
-    ) -> dict[Key, Artifact | BaseException]:
+    def _build_in_worker(self, missing: Mapping[Key, Request]) -> Outcomes:
         """Have a worker build, and make sure that what it built is what the keys say."""
+        requests = list(missing.values())
+        keys = list(missing)
         differing: set[str] = set()
         for _ in range(_TRIES):
-            outcomes = self._in_worker(list(missing.values()))
-            keys = [
-                _key(request, outcome.parts)
-                for request, outcome in zip(missing.values(), outcomes, strict=True)
-            ]
-            if keys == list(missing):
-                return {key: o.artifact for key, o in zip(missing, outcomes, strict=True)}
-            pairs = zip(keys, missing, strict=True)
-            differing = {name for a, b in pairs for name, _ in set(a.parts) ^ set(b.parts)}
-            missing = {self.key(request): request for request in missing.values()}
-        plugin = next(iter(missing.values())).plugin
-        raise PluginError(plugin, f"names other key parts in a worker: {', '.join(differing)}")
+            outcomes = self._in_worker(requests)
+            pairs = zip(requests, outcomes, strict=True)
+            theirs = [_key(request, outcome.parts) for request, outcome in pairs]
+            if theirs == keys:
+                done = zip(keys, (outcome.artifact for outcome in outcomes), strict=True)
+                return dict(zip(requests, done, strict=True))
+            for ours, other in zip(keys, theirs, strict=True):
+                differing |= {name for name, _ in set(ours.parts) ^ set(other.parts)}
+            keys = [self.key(request) for request in requests]
+        names = ", ".join(sorted(differing))
+        raise PluginError(requests[0].plugin, f"names other key parts in a worker: {names}")
 
     def _in_worker(self, batch: Sequence[Request]) -> list[Outcome]:
         first = batch[0]

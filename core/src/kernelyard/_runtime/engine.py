@@ -1,6 +1,7 @@
 """The way of one kernel: resolve, key, store, worker, compile, launch."""
 
 import collections
+import contextlib
 import itertools
 from collections.abc import Iterable, Sequence
 
@@ -107,8 +108,9 @@ class Engine:
                 if isinstance(ended, BaseException):
                     raise ended
                 results |= ended
-                for request in ended:
-                    advance(request.source.label)
+                with contextlib.suppress(Exception):  # who only watches cannot stop the work
+                    for request in ended:
+                        advance(request.source.label)
         built = {request: it for request, it in results.items() if isinstance(it, Built)}
         failures = [results[request] for request in missing if request not in built]
         for failure in failures:

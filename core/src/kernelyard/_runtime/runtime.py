@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import functools
+import threading
 from typing import TYPE_CHECKING
 
 from kernelyard._plugins import Plugins
@@ -30,13 +30,19 @@ class Runtime:
     def __init__(self, settings: Settings | None = None, *, plugins: Plugins | None = None) -> None:
         self.settings = settings or Settings.from_environment()
         self.plugins = plugins or Plugins.discover(limit=self.settings.plugin_timeout)
+        self._engine: Engine | None = None
+        self._lock = threading.Lock()
 
-    @functools.cached_property
+    @property
     def engine(self) -> Engine:
         """What does the work; its parts are imported when the first kernel is asked for."""
-        from kernelyard._runtime.engine import Engine
+        if self._engine is None:
+            from kernelyard._runtime.engine import Engine
 
-        return Engine(self.settings, self.plugins)
+            with self._lock:
+                if self._engine is None:
+                    self._engine = Engine(self.settings, self.plugins)
+        return self._engine
 
     def kernel(self, source: Source, device: str, *, plugin: str | None = None) -> Launcher:
         """Give a launcher for one source on a device; see ``kernels``."""
@@ -87,4 +93,5 @@ class Runtime:
 
     def close(self) -> None:
         """End the idle workers now rather than after their rest."""
-        self.engine.pool.close()
+        if self._engine is not None:
+            self._engine.pool.close()

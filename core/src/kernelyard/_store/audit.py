@@ -4,7 +4,7 @@ import shutil
 
 import attrs
 
-from kernelyard._store.objects import digest_of
+from kernelyard._model.key import Key
 from kernelyard._store.store import Store
 
 _ROOMS = ("objects", "entries", "quarantine", "failures", "state", "locks")
@@ -38,13 +38,16 @@ def damage(store: Store) -> list[tuple[str, str]]:
     found = []
     sound = set()
     for digest, path in store.objects:
-        if digest_of(path.read_bytes()) == digest:
+        if store.objects.load(digest) is not None:
             sound.add(digest)
         else:
             found.append((str(path), "its content has another digest than its name"))
     for path, entry in store.entries:
         if entry is None:
             found.append((str(path), "its seal is broken"))
+            continue
+        if path != store.entries.path(Key(tuple(sorted(entry.key.items())))):
+            found.append((str(path), f"{entry.label}: it is the entry of another key"))
             continue
         missing = sorted(name for name, digest in entry.files.items() if digest not in sound)
         if missing:

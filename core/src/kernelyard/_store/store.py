@@ -4,8 +4,9 @@ import contextlib
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 from kernelyard._errors import StoreError
 from kernelyard._model.artifact import Artifact
@@ -13,6 +14,9 @@ from kernelyard._model.key import Key
 from kernelyard._store.entries import Entries, Entry
 from kernelyard._store.files import make_private, publish
 from kernelyard._store.objects import Objects
+
+Name = TypeVar("Name")
+Thing = TypeVar("Thing")
 
 
 class Store:
@@ -31,15 +35,13 @@ class Store:
 
     def get(self, key: Key) -> Artifact | None:
         """Give the artifact of a key, every byte verified, or ``None`` where there is none."""
-        entry = self.entries.load(key)
+        entry = self._sound(self.entries.load, key, self.entries.path(key))
         if entry is None:
-            self._set_aside(self.entries.path(key))
             return None
         files = {}
         for name, digest in entry.files.items():
-            data = self.objects.load(digest)
+            data = self._sound(self.objects.load, digest, self.objects.path(digest))
             if data is None:
-                self._set_aside(self.objects.path(digest))
                 return None
             files[name] = data
         return Artifact(files, entry.manifest)
@@ -86,6 +88,15 @@ class Store:
     def state(self, plugin: str) -> Path:
         """Name the directory where a plugin may keep what it can always find out again."""
         return self.root / "state" / plugin
+
+    def _sound(self, load: Callable[[Name], Thing | None], name: Name, path: Path) -> Thing | None:
+        """Load something; if it is damaged, and not just being put there, set it aside."""
+        found = load(name)
+        if found is None and path.exists():
+            found = load(name)
+            if found is None:
+                self._set_aside(path)
+        return found
 
     def _set_aside(self, path: Path) -> None:
         """Move a damaged file out of the way, if there is one and it can be moved."""

@@ -1,0 +1,166 @@
+"""A backend for tests: language ``echo``, device ``desk``; its artifact is the code itself.
+
+What a test wants to see or to happen goes through a directory named by the source's option
+``desk``: every ``precompile`` leaves a file there, and ``compile`` fails for traps found there.
+"""
+
+import os
+import signal
+import sys
+import time
+import uuid
+from pathlib import Path
+
+from kernelyard.plugin import (
+    CONTRACT,
+    Accepted,
+    Artifact,
+    ArtifactMismatchError,
+    CompileError,
+    Config,
+    LoadError,
+    Measurement,
+    Probe,
+    Rejected,
+    Source,
+    Target,
+    TargetReport,
+    hookimpl,
+)
+
+kernelyard_contract = (CONTRACT, CONTRACT)
+kernelyard_version = "7.5"
+
+
+class Echo:
+    """Appends its text to the list that it is called with."""
+
+    def __init__(self, text, support):
+        self.text = text
+        self.support = support
+        self.launches = 0
+
+    def __call__(self, heard):
+        self.launches += 1
+        heard.append(self.text)
+
+
+@hookimpl
+def kernelyard_targets(settings):
+    support = tuple(
+        Source("echo", word, word, [], {"desk": settings.options["desk"]})
+        for word in settings.options.get("support", "").split()
+    )
+    report = TargetReport(
+        target=Target("desk", "oak"),
+        present=True,
+        reason="it is always here",
+        support=support,
+        probe=Probe(Source("echo", "probe", "probe", []), _check),
+    )
+    return [report]
+
+
+@hookimpl
+def kernelyard_accepts(source):
+    return Accepted() if source.language == "echo" else Rejected(f"no {source.language} here")
+
+
+@hookimpl
+def kernelyard_configs():
+    return [Config()]
+
+
+@hookimpl
+def kernelyard_cache_key(source):
+    toolchain = _desk(source) / "toolchain"
+    known = toolchain.read_text() if toolchain.exists() else "1"
+    return {"toolchain": str(os.getpid()) if source.code == "fickle" else known}
+
+
+@hookimpl
+def kernelyard_precompile(sources):
+    return [_built(source) for source in sources]
+
+
+def _built(source):
+    desk = _desk(source)
+    if desk.is_dir():
+        (desk / f"precompile-{source.entry}-{uuid.uuid4().hex}").touch()
+    act = _ACTS.get(source.code)
+    if act:
+        act(source, desk)
+    return Artifact({"echo": source.code.encode()}, {"desk": str(desk)})
+
+
+@hookimpl
+def kernelyard_compile(artifact, support):
+    desk = Path(artifact.manifest["desk"])
+    if (desk / "mismatch").exists():
+        raise ArtifactMismatchError("echo", "built for oak, this is pine")
+    if (desk / "broken").exists():
+        (desk / "broken").unlink()
+        raise LoadError("echo", "it is broken")
+    return artifact.files["echo"].decode(), [part.files["echo"].decode() for part in support]
+
+
+@hookimpl
+def kernelyard_launch(loaded):
+    return Echo(*loaded)
+
+
+@hookimpl
+def kernelyard_benchmark(launcher, arguments):
+    for _ in range(3):
+        launcher(*arguments)
+    return Measurement((3.0, 1.0, 2.0), "turn", "hourglass", 1)
+
+
+def _desk(source):
+    return Path(source.option("desk", "/nowhere"))
+
+
+def _check(launcher):
+    heard = []
+    launcher(heard)
+    return None if heard == ["probe"] else f"heard {heard}"
+
+
+def _refuse(source, _):
+    raise CompileError(
+        source.entry, "echo", "echo --loud", "line 1: too loud", (("loud.echo", source.code),)
+    )
+
+
+def _wait(_, desk):
+    while not (desk / "go").exists():
+        time.sleep(0.005)
+
+
+def _refuse_late(source, desk):
+    _wait(source, desk)
+    _refuse(source, desk)
+
+
+def _upgrade(_, desk):
+    (desk / "toolchain").write_text("2")
+
+
+def _crash(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _fail(*_):
+    raise ZeroDivisionError("the plugin divides by zero")
+
+
+_ACTS = {
+    "refuse": _refuse,
+    "refuse late": _refuse_late,
+    "wait": _wait,
+    "upgrade": _upgrade,
+    "crash": _crash,
+    "fail": _fail,
+    "exit": lambda *_: sys.exit(3),
+    "hang": lambda *_: time.sleep(1000),
+}
