@@ -55,7 +55,7 @@ class Settings:
         return {
             key[len(prefix) :].lower(): value
             for key, value in self.environment.items()
-            if key.startswith(prefix) and value
+            if key.startswith(prefix)
         }
 
 

@@ -55,6 +55,11 @@ def kernelyard_accepts(source: Source) -> Verdict:
 
     if source.language != "cpp":
         return Rejected(f"it takes cpp, not {source.language}")
+    from kernelyard_cpp_cpu import unit
+
+    wrong = next(filter(unit.cannot_pass, source.arguments), None)
+    if wrong:
+        return Rejected(f"argument {wrong.name!r} is {wrong.dtype}, which it cannot pass by value")
     return Accepted()
 
 

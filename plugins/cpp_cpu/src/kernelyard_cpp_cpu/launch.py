@@ -82,7 +82,7 @@ def _parameter(argument: Argument) -> tuple[int, bool, bool, int, int]:
 
 
 def _whole(settings: PluginSettings, option: str) -> int:
-    text = settings.options.get(option, "0")
+    text = settings.options.get(option) or "0"
     if not text.isdecimal():
         variable = f"KERNELYARD_CPP_CPU_{option.upper()}"
         raise ArgumentValueError(variable, "", repr(text), "a whole number")

@@ -78,10 +78,11 @@ def _compiled(
     unit: Unit, sources: Sequence[Source], target: Target, compiler: toolchain.Toolchain
 ) -> list[Artifact] | CompileError:
     """Compile and link; the same unit, compiler and target give the same bytes."""
-    command = [compiler.command, "kernel.cpp", "-o", "kernel.so", *_flags(sources[0], target)]
+    command = [compiler.command, "unit.cpp", "-o", "kernel.so", *_flags(sources[0], target)]
     command += _libraries(sources[0])
     with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
-        (Path(directory) / "kernel.cpp").write_text(unit.text, encoding="utf-8")
+        for name, text in unit.files.items():
+            (Path(directory) / name).write_text(text, encoding="utf-8")
         finished = subprocess.run(
             command, cwd=directory, capture_output=True, stdin=subprocess.DEVNULL, check=False
         )
@@ -93,7 +94,7 @@ def _compiled(
                 plugin="cpp_cpu",
                 command=" ".join(command),
                 output=output or f"exit status {finished.returncode}, and no word",
-                files=(("kernel.cpp", unit.text), ("output.txt", output)),
+                files=(*unit.files.items(), ("output.txt", output)),
             )
         data = library.read_bytes()
     facts = {"arch": target.arch, "features": ",".join(target.features)}

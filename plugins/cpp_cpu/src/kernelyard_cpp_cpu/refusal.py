@@ -36,7 +36,7 @@ class Refusal:
             raise ArgumentTypeError(self.kernel, argument.name, got, wrong_kind[problem])
         if problem == "range":
             expected = f"a value that fits {argument.dtype}"
-            raise ArgumentValueError(self.kernel, argument.name, repr(value), expected)
+            raise ArgumentValueError(self.kernel, argument.name, _number(value), expected)
         raise ArgumentValueError(
             self.kernel, argument.name, *_wrong_array(argument, got, problem, *seen)
         )
@@ -59,6 +59,7 @@ def _wrong_array(argument: Argument, got: str, problem: str, *seen: object) -> t
         "device": (f"{got} on {_DEVICES.get(device, f'DLPack device {device}')}", "one on cpu"),  # type: ignore[call-overload]  # an int, from C
         "contiguous": (f"a {got} with gaps or permuted strides", "a C-contiguous one"),
         "readonly": (f"a read-only {got}", "a writable one: the kernel writes it"),
+        "lazy": (f"a {got} that is conjugated or negated lazily", "one that is resolved"),
         "aligned": (f"a misaligned {got}", "an aligned one"),
         "export": (f"{got}, which cannot be shared: {reason}", f"an array of {argument.dtype}"),
     }
@@ -69,6 +70,13 @@ def _element(code: object, bits: object) -> str:
     assert isinstance(code, int)
     assert isinstance(bits, int)
     return dtype_name(code, bits) if code >= 0 else f"elements of {bits // 8} bytes"
+
+
+def _number(value: object) -> str:
+    try:
+        return repr(value)
+    except ValueError:  # Python writes no integer of more than 4,300 digits
+        return "an integer of thousands of digits"
 
 
 def _type_name(value: object) -> str:

@@ -107,7 +107,8 @@ def _identified(located: str, driver_stamp: str, state: Path) -> Toolchain:
     known = memo.recall(name)
     if not (isinstance(known, list) and known[:1] == [driver_stamp]):
         proper = _ask(located, "-print-prog-name=cc1plus")
-        known = [driver_stamp, _ask(located, "--version"), shutil.which(proper) or ""]
+        version = _ask(located, "--version").removeprefix(Path(located).name).strip()
+        known = [driver_stamp, version, shutil.which(proper) or ""]
         memo.keep(name, known)
     _, version, proper = known
     parts = [digest_file(Path(located).resolve(), memo)]

@@ -1,6 +1,6 @@
 """Write the translation unit of one kernel, or of several that are built together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import attrs
@@ -13,19 +13,23 @@ _KINDS = {0: "i", 1: "u", 2: "f", 6: "b"}
 
 @attrs.frozen
 class Unit:
-    """A text to compile, and for each source the symbol to call (none for a Python module)."""
+    """What to compile, ``unit.cpp``, and for each source the symbol to call (none for a module).
 
-    text: str
+    The other files are the sources as they came: the compiler shows their lines in its messages.
+    """
+
+    files: Mapping[str, str]
     symbols: tuple[str, ...]
 
 
 def alone(source: Source) -> Unit:
     """Write one kernel; the compiler's messages name lines of the source itself."""
     if is_module(source):
-        return Unit(source.code, ("",))
+        return Unit({"unit.cpp": source.code}, ("",))
+    name = _file_name(source)
     entry = _entry("kernelyard_call", source.entry, source.arguments)
-    text = f'#line 1 "{_file_name(source)}"\n{source.code}\n{_helpers()}{entry}'
-    return Unit(text, ("kernelyard_call",))
+    text = f'#line 1 "{name}"\n{source.code}\n{_helpers()}{entry}'
+    return Unit({"unit.cpp": text, name: source.code}, ("kernelyard_call",))
 
 
 def joined(sources: Sequence[Source]) -> Unit:
@@ -37,25 +41,34 @@ def joined(sources: Sequence[Source]) -> Unit:
     includes: dict[str, None] = {}
     bodies = []
     symbols = []
+    files = {}
     for index, source in enumerate(sources):
         lines = source.code.splitlines()
         includes.update(dict.fromkeys(line for line in lines if line.startswith("#include")))
         body = "\n".join("" if line.startswith("#include") else line for line in lines)
         kernel, symbol = f"kernelyard_kernel_{index}", f"kernelyard_call_{index}"
         symbols.append(symbol)
+        name = f"{index}-{_file_name(source)}"
+        files[name] = source.code
         bodies.append(
             f"namespace kernelyard_namespace_{index} {{\n"
             f"#define {source.entry} {kernel}\n"
-            f'#line 1 "{_file_name(source)}"\n{body}\n'
+            f'#line 1 "{name}"\n{body}\n'
             f"#undef {source.entry}\n"
             f"{_entry(symbol, kernel, source.arguments)}}}\n"
         )
-    return Unit("\n".join([*includes, _helpers(), *bodies]), tuple(symbols))
+    text = "\n".join([*includes, _helpers(), *bodies])
+    return Unit({"unit.cpp": text, **files}, tuple(symbols))
 
 
 def kind_of(argument: Argument) -> str:
     """Say in one letter how an argument is passed: ``p`` array, ``i u f b`` numbers."""
     return "p" if argument.is_array else _KINDS[DTYPES[argument.dtype].code]
+
+
+def cannot_pass(argument: Argument) -> bool:
+    """Whether an argument is a number that C++ has no plain type for."""
+    return not argument.is_array and DTYPES[argument.dtype].code not in _KINDS
 
 
 def is_module(source: Source) -> bool:

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <cstring>
+#include <initializer_list>
 
 namespace {
 
@@ -234,6 +235,26 @@ bool has_torch_elements(PyTypeObject* type) {
   return is_tensor && torch_elements;
 }
 
+// torch conjugates and negates complex tensors, and the parts of them, by a flag that DLPack does not
+// tell. Such tensors are complex, or strided, or hold one element: only those are asked.
+bool may_be_lazy(const DLTensor& tensor, const View& view) {
+  if (view.code == 5 || !view.contiguous) return true;
+  for (int i = 0; i < tensor.ndim; ++i)
+    if (tensor.shape[i] != 1) return false;
+  return view.code == 2;
+}
+
+bool is_lazy(PyObject* tensor) {
+  for (const char* question : {"is_conj", "is_neg"}) {
+    PyObject* answer = PyObject_CallMethod(tensor, question, nullptr);
+    bool yes = answer == Py_True;
+    Py_XDECREF(answer);
+    PyErr_Clear();
+    if (yes) return true;
+  }
+  return false;
+}
+
 void learn_numpy(PyTypeObject* type) {
   if (numpy_type || std::strcmp(type->tp_name, "numpy.ndarray") != 0) return;
   PyObject* real = attribute_of("numpy", "ndarray");
@@ -306,6 +327,8 @@ int reach_array(Launcher* self, int index, PyObject* argument, Frame* frame) {
       return refuse(self, index, argument, "export");
     view = view_of(tensor);
     if (check(self, index, argument, view) < 0) return -1;
+    if (may_be_lazy(tensor, view) && is_lazy(argument))
+      return refuse(self, index, argument, "lazy", &view);
     if (self->trusting && has_torch_elements(type)) p.trusted = type;  // kept by exchange_memo
     slot->pointer = view.data;
     return 0;
@@ -352,8 +375,9 @@ int reach_number(Launcher* self, int index, PyObject* argument, Slot* slot) {
   switch (self->parameters[index].kind) {
     case kReal:
       slot->real = PyFloat_AsDouble(argument);
-      if (slot->real == -1.0 && PyErr_Occurred()) return refuse(self, index, argument, "float");
-      return 0;
+      if (slot->real != -1.0 || !PyErr_Occurred()) return 0;
+      return refuse(self, index, argument,
+                    PyErr_ExceptionMatches(PyExc_OverflowError) ? "range" : "float");
     case kBoolean: {
       if (!PyBool_Check(argument)) return refuse(self, index, argument, "boolean");
       slot->unsigned_integer = argument == Py_True;

@@ -1,0 +1,54 @@
+"""Inductor beside us is as if we were not there, and we are not taken for it."""
+
+import pytest
+
+QUICK = {"TORCHINDUCTOR_VEC_ISA_OK": "1"}
+"""Saves stock its dry builds, where what they find out is not what is tested."""
+
+
+def misled(runs):
+    """List the compilations that got a wrong result or the other's module."""
+    return [
+        run
+        for run in runs
+        if not run["right"]
+        or ("kernelyard" in run["text"], run["delivered"])
+        != ((True, 1) if run["backend"] == "kernelyard" else (False, 0))
+    ]
+
+
+def module_of(run):
+    """Give the module's text without its first line, which counts compilations."""
+    return run["text"].partition("\n")[2]
+
+
+def test_in_one_process_neither_gets_what_is_the_others(script, tmp_path):
+    stock_first = script("neighbours", "inductor", "kernelyard", "inductor")
+    ours_first = script(
+        "neighbours", "kernelyard", "inductor", TORCHINDUCTOR_CACHE_DIR=str(tmp_path / "other")
+    )
+    before, _, after = stock_first["runs"]
+    _, beside = ours_first["runs"]
+
+    assert misled(stock_first["runs"] + ours_first["runs"]) == []
+    assert module_of(before) == module_of(after) == module_of(beside)
+    assert stock_first["changed"] == ours_first["changed"] == []
+
+
+@pytest.mark.parametrize("first", ["kernelyard", "inductor"])
+def test_processes_that_share_a_cache_get_each_their_own_out_of_it(script, first):
+    second = "inductor" if first == "kernelyard" else "kernelyard"
+
+    (one,) = script("neighbours", first, **QUICK)["runs"]
+    other, again = script("neighbours", second, first, **QUICK)["runs"]
+
+    assert misled([one, other, again]) == []
+    assert (one["hits"], other["hits"], again["hits"]) == (0, 0, 1)
+    assert module_of(one) == module_of(again)
+
+
+def test_the_registry_routes_where_there_is_no_pass_and_is_put_back(script):
+    result = script("neighbours", "registry", "kernelyard", "inductor", **QUICK)
+
+    assert misled(result["runs"]) == []
+    assert result["changed"] == []
