@@ -8,10 +8,7 @@ from typing import Any
 from torch.compiler import config as compiler_config
 
 from kernelyard._errors import SettingsError
-from kernelyard._model.source import Source
-from kernelyard._resolve import Decision
-from kernelyard.torch._bind import shared_runtime
-from kernelyard.torch._instruction_sets import settle
+from kernelyard.torch import _toolchain
 from kernelyard.torch._route import SALT, route_patches, routed
 
 _OUT_OF_REACH = ("cpp_wrapper", "fx_wrapper", "aot_inductor.package")
@@ -27,7 +24,7 @@ def compile_graph(
     chosen = {**_of_mode(mode), **_checked(options)}
 
     def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
-        settle(_require_compiler())
+        _toolchain.prepare()
         with _own_caches(), routed():
             return compile_fx_inner(graph, inputs, **arguments)
 
@@ -39,29 +36,12 @@ def compile_graph(
 
 def _patches(chosen: Mapping[str, Any]) -> dict[str, Any]:
     """Give Inductor's settings for one compilation of ours."""
-    compiler = _compiler(shared_runtime().decide(_ANY, "cpu"))
     return {
+        **_toolchain.patches(),
         **chosen,
         **route_patches(chosen),
         "compile_threads": 1,  # keeps Inductor's own pool out: it would start and have no work
-        "cpp.vec_isa_ok": True,  # decided without dry builds, see _instruction_sets
-        **({"cpp.cxx": (compiler,)} if compiler else {}),  # generate for the one that will build
     }
-
-
-def _require_compiler() -> str:
-    """Say at once, and in full, if nobody could build what Inductor is about to write."""
-    decision = shared_runtime().decide(_ANY, "cpu")
-    decision.require()
-    return _compiler(decision)
-
-
-def _compiler(decision: Decision) -> str:
-    report = decision.chosen.report if decision.chosen else None
-    return report.facts.get("compiler", "") if report else ""
-
-
-_ANY = Source("cpp", "", "kernel", (), name="from torch.compile")
 
 
 def _of_mode(mode: str | None) -> dict[str, Any]:

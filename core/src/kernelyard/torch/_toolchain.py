@@ -1,0 +1,50 @@
+"""Have Inductor generate for the compiler and the instruction sets that kernels are built with."""
+
+from typing import Any
+
+from kernelyard._errors import ToolchainMissingError
+from kernelyard._model.report import TargetReport
+from kernelyard._model.source import Source
+from kernelyard.torch._bind import shared_runtime
+from kernelyard.torch._instruction_sets import settle
+
+_ANY = Source("cpp", "", "kernel", (), name="from torch.compile")
+_WIDTHS = (
+    (512, {"avx512f", "avx512dq", "avx512vl", "avx512bw", "fma"}),
+    (256, {"avx2", "fma", "f16c"}),
+)
+"""Inductor's vector widths in bits, and what it takes for granted for each."""
+
+
+def patches() -> dict[str, Any]:
+    """Give Inductor's settings that follow from the target; none if there is no target."""
+    chosen = shared_runtime().decide(_ANY, "cpu").chosen
+    if chosen is None or chosen.report is None:
+        return {}
+    compiler = chosen.report.facts.get("compiler")
+    width = _width(chosen.report)
+    return {
+        "cpp.vec_isa_ok": True,  # decided without dry builds, see _instruction_sets
+        **({"cpp.cxx": (compiler,)} if compiler else {}),
+        **({"cpp.simdlen": width} if width else {}),
+    }
+
+
+def prepare() -> None:
+    """Say at once, and in full, if nobody could build what Inductor is about to write.
+
+    ``NoPluginError`` where no plugin takes C++, ``ToolchainMissingError`` where one only runs
+    what an earlier compiler built.
+    """
+    plugin, report = shared_runtime().decide(_ANY, "cpu").require()
+    if report.remedy:
+        raise ToolchainMissingError(plugin, _ANY.label, report.reason, report.remedy)
+    settle(report.facts.get("compiler", ""))
+
+
+def _width(report: TargetReport) -> int | None:
+    """Give the widest vectors that the target allows; ``None`` where Inductor may choose itself."""
+    features = set(report.target.features)
+    if report.target.arch != "x86_64" or _WIDTHS[0][1] <= features:
+        return None
+    return next((bits for bits, needed in _WIDTHS if needed <= features), 1)
