@@ -21,7 +21,7 @@ class Kernel:
 
     @property
     def milliseconds(self) -> float:
-        """From the request to the artifact at hand; the same for all that were compiled together."""
+        """From the request to the artifact at hand, shared by what was compiled together."""
         return 1000 * (self.finished - self.started)
 
 
