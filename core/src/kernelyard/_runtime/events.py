@@ -9,7 +9,7 @@ from kernelyard._model.launcher import Launcher
 class KernelEvent:
     """One kernel as delivered: who runs it, where it came from, and how long that took.
 
-    Times are seconds on ``time.monotonic``'s clock.
+    Times are seconds on ``time.monotonic``'s clock; kernels that were built together have one.
     """
 
     kernel: str

@@ -1,5 +1,6 @@
 """Have Inductor generate for the compiler and the instruction sets that kernels are built with."""
 
+import shutil
 from typing import Any
 
 from kernelyard._errors import ToolchainMissingError
@@ -33,13 +34,14 @@ def patches() -> dict[str, Any]:
 def prepare() -> None:
     """Say at once, and in full, if nobody could build what Inductor is about to write.
 
-    ``NoPluginError`` where no plugin takes C++, ``ToolchainMissingError`` where one only runs
-    what an earlier compiler built.
+    ``NoPluginError`` where no plugin takes C++, ``ToolchainMissingError`` where what an earlier
+    compiler built can run, but Inductor has no compiler left to ask what it may generate.
     """
     plugin, report = shared_runtime().decide(_ANY, "cpu").require()
-    if report.remedy:
+    compiler = report.facts.get("compiler", "")
+    if report.remedy and not shutil.which(compiler):
         raise ToolchainMissingError(plugin, _ANY.label, report.reason, report.remedy)
-    settle(report.facts.get("compiler", ""))
+    settle(compiler)
 
 
 def _width(report: TargetReport) -> int | None:
