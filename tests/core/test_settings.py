@@ -109,7 +109,7 @@ def test_a_plugin_is_given_its_own_options_by_lower_case_name(read):
         OAK_SAW="no",
     )
 
-    assert settings.of_plugin("oak") == {"saw": "sharp", "long_name": "1"}
+    assert settings.of_plugin("oak") == {"saw": "sharp", "long_name": "1", "empty": ""}
 
 
 def test_a_dash_in_the_name_of_a_plugin_is_an_underscore_in_its_variables(read):

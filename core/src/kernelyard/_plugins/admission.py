@@ -6,11 +6,14 @@ import attrs
 import pluggy
 
 from kernelyard._plugins.entry_points import Reference
-from kernelyard._plugins.loading import Quarantined, load
+from kernelyard._plugins.loading import Loaded, Quarantined
 from kernelyard.plugin import hookspecs
 from kernelyard.plugin.contract import mismatch
 
 Role = Literal["backend", "wrapper", "quarantined"]
+Hooks = dict[str, bool]
+SPECIFIED = frozenset(name for name in vars(hookspecs) if name.startswith("kernelyard_"))
+"""The names of all hooks of the contract."""
 
 
 @attrs.frozen(kw_only=True)
@@ -39,9 +42,10 @@ class Plugin:
         return f"it does not implement {self.lacks[0]} yet" if self.lacks else ""
 
 
-def admit(manager: pluggy.PluginManager, reference: Reference, *, limit: float) -> Plugin:
-    """Import a plugin, check what it declares, and register it; nothing of it stays if it fails."""
-    outcome = load(reference, limit=limit)
+def admit(
+    manager: pluggy.PluginManager, reference: Reference, outcome: Loaded | Quarantined
+) -> Plugin:
+    """Check what an imported plugin declares, and register it; nothing stays if it fails."""
     if isinstance(outcome, Quarantined):
         return Plugin(reference=reference, role="quarantined", quarantine=outcome)
     try:
@@ -64,17 +68,18 @@ def _examine(manager: pluggy.PluginManager, reference: Reference, plugin: object
         problem = f"has the priority {priority!r}; expected a whole number"
     if problem is None and not _are_names(variables):
         problem = f"has the variables {variables!r}; expected a tuple of names"
+    hooks: Hooks = {}
     if problem is None:
-        problem = _register(manager, plugin, reference.name)
+        hooks, problem = _register(manager, plugin, reference.name)
     if problem is not None:
         return Plugin(
             reference=reference, role="quarantined", quarantine=Quarantined(f"it {problem}")
         )
-    wraps = _kinds(manager, plugin) == {True}
+    wraps = True in hooks.values()
     return Plugin(
         reference=reference,
         role="wrapper" if wraps else "backend",
-        lacks=() if wraps else _lacking(manager, plugin),
+        lacks=() if wraps else tuple(sorted(SPECIFIED - set(hooks))),
         priority=priority,
         version=version,
         variables=tuple(variables),
@@ -85,42 +90,42 @@ def _are_names(variables: object) -> bool:
     return isinstance(variables, list | tuple) and all(isinstance(v, str) for v in variables)
 
 
-def _register(manager: pluggy.PluginManager, plugin: object, name: str) -> str | None:
-    """Register with pluggy; give what is wrong with the hooks, and then forget the plugin."""
+def _register(manager: pluggy.PluginManager, plugin: object, name: str) -> tuple[Hooks, str | None]:
+    """Register with pluggy; give the hooks, and what is wrong, and then forget the plugin."""
     known = manager.get_name(plugin)
     if known:
-        return f"is the same object as the plugin {known!r}"
+        return {}, f"is the same object as the plugin {known!r}"
+    hooks: Hooks = {}
     try:
         manager.register(plugin, name)
-        manager.check_pending()
-        problem = _misfit(manager, plugin)
+        hooks = _hooks(manager, plugin)
+        problem = _misfit(hooks)
     except (pluggy.PluginValidationError, ValueError) as error:
         problem = f"has hooks that do not fit the contract: {error}"
     if problem and manager.is_registered(plugin):
         manager.unregister(plugin)
-    return problem
+    return hooks, problem
 
 
-def _misfit(manager: pluggy.PluginManager, plugin: object) -> str | None:
-    kinds = _kinds(manager, plugin)
+def _misfit(hooks: Hooks) -> str | None:
+    unknown = sorted(set(hooks) - SPECIFIED)
+    if unknown:
+        # what pluggy's check_pending would say, without looking at every plugin each time
+        names = ", ".join(map(repr, unknown))
+        return f"has hooks that do not fit the contract: unknown hook {names}"
+    kinds = set(hooks.values())
     if not kinds:
         return "implements no hook of the contract"
     if len(kinds) == 2:
         return "both implements and wraps hooks; ship the wrappers as a plugin of their own"
-    missing = sorted({"kernelyard_targets", "kernelyard_accepts"} & set(_lacking(manager, plugin)))
+    missing = sorted({"kernelyard_targets", "kernelyard_accepts"} - set(hooks))
     return f"lacks {', '.join(missing)}" if missing and kinds == {False} else None
 
 
-def _lacking(manager: pluggy.PluginManager, plugin: object) -> tuple[str, ...]:
-    has = {caller.name for caller in manager.get_hookcallers(plugin) or ()}
-    specified = {name for name in vars(hookspecs) if name.startswith("kernelyard_")}
-    return tuple(sorted(specified - has))
-
-
-def _kinds(manager: pluggy.PluginManager, plugin: object) -> set[bool]:
-    """Give {True} for a plugin that only wraps, {False} for one that only implements."""
+def _hooks(manager: pluggy.PluginManager, plugin: object) -> Hooks:
+    """Give the plugin's hooks by name, each with whether it wraps."""
     return {
-        implementation.wrapper or implementation.hookwrapper
+        caller.name: bool(implementation.wrapper or implementation.hookwrapper)
         for caller in manager.get_hookcallers(plugin) or ()
         for implementation in caller.get_hookimpls()
         if implementation.plugin is plugin

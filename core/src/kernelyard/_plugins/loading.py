@@ -2,6 +2,7 @@
 
 import functools
 import importlib
+import queue
 import threading
 
 import attrs
@@ -24,23 +25,47 @@ class Quarantined:
     traceback: str = ""
 
 
-def load(reference: Reference, *, limit: float) -> Loaded | Quarantined:
-    """Import a plugin on a thread of its own.
+class Importer:
+    """Imports plugins one after the other, on a thread that can be abandoned.
 
-    What raises, exits or takes longer than ``limit`` seconds is quarantined. A thread that
-    hangs is left behind as a daemon: an import cannot be interrupted, only abandoned.
+    What raises, exits or takes longer than ``limit`` seconds is quarantined. A thread that hangs
+    is left behind as a daemon, since an import cannot be interrupted; the next plugin gets
+    another.
     """
-    outcome: list[Loaded | Quarantined] = []
-    thread = threading.Thread(
-        target=lambda: outcome.append(_import(reference)),
-        name=f"kernelyard-import-{reference.name}",
-        daemon=True,
-    )
-    thread.start()
-    thread.join(limit)
-    if outcome:
-        return outcome[0]
-    return Quarantined(f"importing {reference} has not ended within {limit:g} s")
+
+    def __init__(self, limit: float) -> None:
+        self._limit = limit
+        self._asked: queue.SimpleQueue[Reference | None] | None = None
+        self._answers: queue.SimpleQueue[Loaded | Quarantined] = queue.SimpleQueue()
+
+    def load(self, reference: Reference) -> Loaded | Quarantined:
+        """Import one plugin."""
+        if self._asked is None:
+            self._asked = queue.SimpleQueue()
+            self._answers = queue.SimpleQueue()
+            work = (self._asked, self._answers)
+            name = "kernelyard-imports"
+            threading.Thread(target=_serve, args=work, name=name, daemon=True).start()
+        self._asked.put(reference)
+        try:
+            return self._answers.get(timeout=self._limit)
+        except queue.Empty:
+            self.close()
+            return Quarantined(f"importing {reference} has not ended within {self._limit:g} s")
+
+    def close(self) -> None:
+        """Let the thread end, when it can."""
+        if self._asked is not None:
+            self._asked.put(None)
+            self._asked = None
+
+
+def _serve(
+    asked: "queue.SimpleQueue[Reference | None]",
+    answers: "queue.SimpleQueue[Loaded | Quarantined]",
+) -> None:
+    while (reference := asked.get()) is not None:
+        answers.put(_import(reference))
 
 
 def _import(reference: Reference) -> Loaded | Quarantined:

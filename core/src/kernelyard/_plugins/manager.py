@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -9,6 +10,7 @@ import pluggy
 from kernelyard._errors import KernelyardError, PluginError
 from kernelyard._plugins.admission import Plugin, admit
 from kernelyard._plugins.entry_points import Reference, references
+from kernelyard._plugins.loading import Importer
 from kernelyard.plugin import hookspecs
 
 if TYPE_CHECKING:
@@ -35,7 +37,8 @@ class Plugins:
         self._pluggy = pluggy.PluginManager("kernelyard")
         self._pluggy.add_hookspecs(hookspecs)
         self._callers: dict[tuple[str, str], pluggy.HookCaller] = {}
-        self.all = tuple(admit(self._pluggy, reference, limit=limit) for reference in found)
+        with contextlib.closing(Importer(limit)) as importer:
+            self.all = tuple(admit(self._pluggy, it, importer.load(it)) for it in found)
 
     @classmethod
     def discover(cls, *, limit: float) -> Plugins:
