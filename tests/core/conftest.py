@@ -17,8 +17,7 @@ from kernelyard._model.config import Config
 from kernelyard._model.key import Key
 from kernelyard._model.source import Source
 from kernelyard._model.target import Target
-from kernelyard._plugins import Plugins
-from kernelyard._plugins import manager as plugins_manager
+from kernelyard._plugins import Plugins, manager as plugins_manager
 from kernelyard._plugins.entry_points import Reference, references
 from kernelyard._runtime import Runtime
 from kernelyard._settings import Settings

@@ -17,6 +17,7 @@ EXAMPLES = [
     _errors.CompileError("twice", "oak", "saw -x", "line 1: knot", (("a.txt", "x"),), "/kept"),
     _errors.WorkerCrashedError("twice", "signal 9, SIGKILL", "last\nwords"),
     _errors.BuildTimeoutError("twice", 2.5),
+    _errors.WorkerStartError("a temporary directory (TMPDIR)", "the disk is full"),
     _errors.LoadError("twice", "it is warped"),
     _errors.ArtifactMismatchError("twice", "built for oak, this is pine"),
     _errors.ArgumentError("twice", "x", "int8", "int16"),

@@ -2,8 +2,7 @@
 
 import attrs
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from kernelyard._model.argument import Argument
 from kernelyard._model.config import Config

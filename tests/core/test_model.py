@@ -4,8 +4,7 @@ import json
 
 import attrs
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from kernelyard._model.argument import Argument
 from kernelyard._model.artifact import Artifact

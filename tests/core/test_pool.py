@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kernelyard._pool import Pool
-from kernelyard._pool import pool as pool_module
+from kernelyard._pool import Pool, pool as pool_module
 
 
 @pytest.fixture

@@ -221,7 +221,7 @@ def test_a_store_that_cannot_be_trusted_is_refused(runtime, echo, tmp_path):
     (tmp_path / "open").mkdir()
     (tmp_path / "open").chmod(0o777)
 
-    with pytest.raises(StoreError, match="can be written by anyone"):
+    with pytest.raises(StoreError, match="can be written by others"):
         runtime(store=tmp_path / "open").kernel(echo("hello"), "desk")
     (tmp_path / "open").chmod(0o700)
 

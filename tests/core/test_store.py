@@ -132,7 +132,7 @@ def test_the_store_is_the_users_alone(store, key):
 def test_a_store_that_anybody_can_write_to_is_refused_with_the_remedy(tmp_path):
     tmp_path.chmod(0o777)
 
-    with pytest.raises(StoreError, match=r"can be written by anyone.*chmod go-w"):
+    with pytest.raises(StoreError, match=r"can be written by others.*chmod go-w"):
         Store(tmp_path)
 
 

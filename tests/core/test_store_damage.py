@@ -5,8 +5,7 @@ import shutil
 import pytest
 
 from kernelyard._model.artifact import Artifact
-from kernelyard._store import audit
-from kernelyard._store import entries as entries_module
+from kernelyard._store import audit, entries as entries_module
 
 ARTIFACT = Artifact({"one": bytes(range(256)) * 8, "two": b"2"}, {"kind": "test"})
 

@@ -129,7 +129,7 @@ def test_where_no_lock_can_be_had_work_goes_on_without(tmp_path, store, key):
 
 
 def test_a_build_that_fails_releases_its_lock(store, key):
-    lock = FileLock(store.root / "locks" / f"{key().digest[:2]}.lock", timeout=0)
+    lock = FileLock(store.root / "locks" / f"{key().digest[:5]}.lock", timeout=0)
     with store.building([key()], patience=0), pytest.raises(Timeout):
         lock.acquire()
     with pytest.raises(ZeroDivisionError), store.building([key()], patience=0):

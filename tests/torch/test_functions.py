@@ -33,25 +33,20 @@ FUNCTIONS = {
     ),
     "float16": (lambda x: torch.where(x > 0, x, -x), [normal(6, 6, dtype=torch.float16)]),
     "complex64": (
-        lambda x: (x * 2 + x.conj(), x.abs() + 1),
-        [normal(6, dtype=torch.complex64)],
-    ),
-    "conjugated": (
-        lambda x: (x.real * 2, x.imag + 1),
-        [normal(6, dtype=torch.complex64).conj()],
+        lambda x, y: (x * 2 + x.conj(), x.abs() + 1, y.real * 2, y.imag + 1),
+        [normal(6, dtype=torch.complex64), normal(6, dtype=torch.complex64).conj()],
     ),
     "int64": (
         lambda x, y: (x // y + x % y, (x << 2) ^ y),
         [whole(torch.int64), whole(torch.int64, 1)],
     ),
-    "small integers": (
-        lambda x, y: (x * y, (x + 200).to(torch.uint8), y.double().sqrt()),
-        [whole(torch.int16), whole(torch.int32)],
+    "smaller integers": (
+        lambda x, y, z: (x * y, y * z, z * z, (x + 200).to(torch.uint8)),
+        [whole(torch.int32), whole(torch.int16), whole(torch.int8)],
     ),
-    "bytes": (lambda x, y: (x + 200, y * y), [whole(torch.uint8), whole(torch.int8)]),
-    "wide unsigned": (
-        lambda x, y, z: (x.float() + 1, y.double() + 1, z.to(torch.int64) + 1),
-        [whole(torch.uint16), whole(torch.uint32), whole(torch.uint64)],
+    "unsigned integers": (
+        lambda a, b, c, d: (a + 200, b.float() + 1, c.double() + 1, d.to(torch.int64) + 1),
+        [whole(dtype) for dtype in (torch.uint8, torch.uint16, torch.uint32, torch.uint64)],
     ),
     "bool": (
         lambda x, y: ((x & ~y) | (x ^ y), x.sum(), x.any(), torch.where(x, 1.5, -2.0)),
@@ -64,11 +59,12 @@ FUNCTIONS = {
             normal(8).to(torch.float8_e5m2),
         ],
     ),
-    "no dimensions": (lambda x, y: x * y + 1, [torch.tensor(3.0), torch.tensor(2)]),
-    "no elements": (lambda x: (x + 1, x.sum()), [torch.zeros(0, 3)]),
+    "no dimensions, no elements": (
+        lambda x, y, z: (x * y + 1, z + 1, z.sum()),
+        [torch.tensor(3.0), torch.tensor(2), torch.zeros(0, 3)],
+    ),
     "strides": (lambda x, y: (x * 2 + 1, y.exp()), [normal(4, 4).t(), normal(9)[::2]]),
     "bits of another type": (lambda x: (x * 2).view(torch.int32) ^ 1, [normal(8)]),
-    "parameter": (lambda x: (x * x).sum(), [torch.nn.Parameter(normal(6))]),
     "indices": (
         lambda x, i: (x.gather(1, i[:, None]), x.argmax(-1), torch.zeros(3, 5).index_add(0, i, x)),
         [normal(4, 5), torch.tensor([0, 2, 1, 0])],
@@ -81,7 +77,6 @@ FUNCTIONS = {
         lambda p, x: torch.cond(p, lambda x: x.sin() * 2, lambda x: x.cos() + 1, (x,)),
         [torch.tensor(data=True), normal(5)],
     ),
-    "own memory": (lambda x: x.clone().add_(1).mul_(3), [normal(8)]),
 }
 
 

@@ -23,7 +23,7 @@ def module_of(run):
 
 
 def test_in_one_process_neither_gets_what_is_the_others(script, tmp_path):
-    stock_first = script("neighbours", "inductor", "kernelyard", "inductor")
+    stock_first = script("neighbours", "inductor", "kernelyard", "inductor", **QUICK)
     ours_first = script(
         "neighbours", "kernelyard", "inductor", TORCHINDUCTOR_CACHE_DIR=str(tmp_path / "other")
     )

@@ -20,54 +20,23 @@ from kernelyard._door import door
 if TYPE_CHECKING:
     from kernelyard._errors import (
         ArgumentError as ArgumentError,
-    )
-    from kernelyard._errors import (
         ArgumentTypeError as ArgumentTypeError,
-    )
-    from kernelyard._errors import (
         ArgumentValueError as ArgumentValueError,
-    )
-    from kernelyard._errors import (
         ArtifactMismatchError as ArtifactMismatchError,
-    )
-    from kernelyard._errors import (
         BuildError as BuildError,
-    )
-    from kernelyard._errors import (
         BuildTimeoutError as BuildTimeoutError,
-    )
-    from kernelyard._errors import (
         CompileError as CompileError,
-    )
-    from kernelyard._errors import (
         KernelFailedError as KernelFailedError,
-    )
-    from kernelyard._errors import (
         KernelyardError as KernelyardError,
-    )
-    from kernelyard._errors import (
         LoadError as LoadError,
-    )
-    from kernelyard._errors import (
         NoPluginError as NoPluginError,
-    )
-    from kernelyard._errors import (
         PluginError as PluginError,
-    )
-    from kernelyard._errors import (
         SettingsError as SettingsError,
-    )
-    from kernelyard._errors import (
         StoreError as StoreError,
-    )
-    from kernelyard._errors import (
         StoreWarning as StoreWarning,
-    )
-    from kernelyard._errors import (
         ToolchainMissingError as ToolchainMissingError,
-    )
-    from kernelyard._errors import (
         WorkerCrashedError as WorkerCrashedError,
+        WorkerStartError as WorkerStartError,
     )
     from kernelyard._model.argument import Argument as Argument
     from kernelyard._model.artifact import Artifact as Artifact
@@ -101,6 +70,7 @@ _HOMES = {
         "StoreWarning",
         "ToolchainMissingError",
         "WorkerCrashedError",
+        "WorkerStartError",
     ),
     "kernelyard._model.argument": ("Argument",),
     "kernelyard._model.artifact": ("Artifact",),

@@ -8,6 +8,7 @@ KernelyardError
 ├── BuildError                    a kernel could not be built
 │   ├── CompileError              the compiler refused the source
 │   ├── WorkerCrashedError        the building process died
+│   ├── WorkerStartError          no building process could be started
 │   └── BuildTimeoutError         the build passed its wall limit
 ├── LoadError                     a built artifact could not be loaded
 │   └── ArtifactMismatchError     it was built for another device than this one
@@ -123,6 +124,17 @@ class WorkerCrashedError(BuildError):
             f"the worker that was building {self.kernel!r} died ({self.exit_status}); "
             f"ask again to build it anew{tail}"
         )
+
+
+@attrs.define(slots=False, repr=False)
+class WorkerStartError(BuildError):
+    """No worker could be started; ``needed`` is what it takes."""
+
+    needed: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"no worker can be started: it needs {self.needed}, and {self.reason}"
 
 
 @attrs.define(slots=False, repr=False)

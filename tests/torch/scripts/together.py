@@ -7,8 +7,7 @@ import threading
 import torch
 from torch._inductor import config
 
-from kernelyard.torch import backend as kernelyard
-from kernelyard.torch import runtime
+from kernelyard.torch import backend as kernelyard, runtime
 
 config.cpp_cache_precompile_headers = False  # 5 s that stock would gain nothing from here
 x = torch.linspace(0, 1, 100)

@@ -8,8 +8,7 @@ import click
 from kernelyard._cli.output import as_json, show_facts, show_json
 from kernelyard._settings import Settings
 from kernelyard._store import Store
-from kernelyard._store.audit import clear as clear_store
-from kernelyard._store.audit import damage, holdings
+from kernelyard._store.audit import clear as clear_store, damage, holdings
 
 
 @click.group()

@@ -36,6 +36,8 @@ def doctor(*, as_json: bool) -> None:
     else:
         columns = ("plugin", "target", "state", "detail", "what to do")
         show_table(columns, [attrs.astuple(finding) for finding in findings])
+        if not findings:
+            click.echo("no plugin is installed", err=True)
     sys.exit(1 if any(finding.state == "FAIL" for finding in findings) else 0)
 
 

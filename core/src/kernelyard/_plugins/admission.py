@@ -6,7 +6,7 @@ import attrs
 import pluggy
 
 from kernelyard._plugins.entry_points import Reference
-from kernelyard._plugins.loading import Loaded, Quarantined
+from kernelyard._plugins.loading import Loaded, Quarantined, quarantined
 from kernelyard.plugin import hookspecs
 from kernelyard.plugin.contract import mismatch
 
@@ -51,10 +51,7 @@ def admit(
     try:
         return _examine(manager, reference, outcome.plugin)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - a stranger's attributes may raise anything
-        import traceback
-
-        reason = f"examining {reference} raised {type(error).__name__}: {error}"
-        kept = Quarantined(reason, traceback.format_exc())
+        kept = quarantined(f"examining {reference}", error)
         return Plugin(reference=reference, role="quarantined", quarantine=kept)
 
 

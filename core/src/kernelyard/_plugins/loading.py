@@ -74,7 +74,16 @@ def _import(reference: Reference) -> Loaded | Quarantined:
         names = filter(None, reference.attribute.split("."))
         return Loaded(functools.reduce(getattr, names, module))
     except BaseException as error:  # noqa: BLE001 - a stranger's import may raise anything, SystemExit too
-        import traceback
+        return quarantined(f"importing {reference}", error)
 
-        reason = f"importing {reference} raised {type(error).__name__}: {error}"
-        return Quarantined(reason, traceback.format_exc())
+
+def quarantined(doing: str, error: BaseException) -> Quarantined:
+    """Keep what a plugin raised; even its own words may raise."""
+    import traceback
+
+    try:
+        return Quarantined(
+            f"{doing} raised {type(error).__name__}: {error}", traceback.format_exc()
+        )
+    except Exception:  # noqa: BLE001 - a stranger's __str__
+        return Quarantined(f"{doing} raised {type(error).__name__}")

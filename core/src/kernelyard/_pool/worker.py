@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Callable
 from typing import IO, Any
 
-from kernelyard._errors import BuildTimeoutError, WorkerCrashedError
+from kernelyard._errors import BuildTimeoutError, WorkerCrashedError, WorkerStartError
 from kernelyard._pool import frames
 
 _START = (
@@ -36,16 +36,17 @@ class Worker:
     """
 
     def __init__(self) -> None:
-        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
-        scratch = tempfile.mkdtemp(prefix="kernelyard-")
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-c", _START, json.dumps(sys.path)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self._log,
-            env={**os.environ, "TMPDIR": scratch},
-            start_new_session=True,
-        )
+        try:
+            self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
+            scratch = tempfile.mkdtemp(prefix="kernelyard-")
+        except OSError as error:
+            raise WorkerStartError("a temporary directory (TMPDIR)", str(error)) from None
+        try:
+            self._process = _start(self._log, scratch)
+        except (OSError, ValueError, TypeError) as error:
+            self._log.close()
+            shutil.rmtree(scratch, ignore_errors=True)
+            raise WorkerStartError(f"Python ({sys.executable})", str(error)) from None
         self._end = weakref.finalize(self, _end, self._process, self._log, scratch, os.getpid())
         self._has_served = False
 
@@ -111,6 +112,18 @@ class Worker:
         size = self._log.seek(0, os.SEEK_END)
         self._log.seek(max(begun, size - 4096))
         return self._log.read().decode(errors="replace")
+
+
+def _start(log: IO[bytes], scratch: str) -> "subprocess.Popen[bytes]":
+    path = json.dumps([str(entry) for entry in sys.path])  # people put Path objects there
+    return subprocess.Popen(
+        [sys.executable, "-P", "-c", _START, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=log,
+        env={**os.environ, "TMPDIR": scratch},
+        start_new_session=True,
+    )
 
 
 def _end(process: "subprocess.Popen[bytes]", log: IO[bytes], scratch: str, owner: int) -> None:

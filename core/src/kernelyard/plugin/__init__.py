@@ -24,31 +24,30 @@ import pluggy
 from kernelyard._door import door
 
 if TYPE_CHECKING:
-    from kernelyard._errors import ArgumentTypeError as ArgumentTypeError
-    from kernelyard._errors import ArgumentValueError as ArgumentValueError
-    from kernelyard._errors import ArtifactMismatchError as ArtifactMismatchError
-    from kernelyard._errors import CompileError as CompileError
-    from kernelyard._errors import KernelFailedError as KernelFailedError
-    from kernelyard._errors import LoadError as LoadError
-    from kernelyard._errors import ToolchainMissingError as ToolchainMissingError
+    from kernelyard._errors import (
+        ArgumentTypeError as ArgumentTypeError,
+        ArgumentValueError as ArgumentValueError,
+        ArtifactMismatchError as ArtifactMismatchError,
+        CompileError as CompileError,
+        KernelFailedError as KernelFailedError,
+        LoadError as LoadError,
+        ToolchainMissingError as ToolchainMissingError,
+    )
     from kernelyard._model.argument import Argument as Argument
     from kernelyard._model.artifact import Artifact as Artifact
     from kernelyard._model.config import Config as Config
-    from kernelyard._model.dtypes import DTYPES as DTYPES
-    from kernelyard._model.dtypes import DType as DType
-    from kernelyard._model.dtypes import dtype_name as dtype_name
+    from kernelyard._model.dtypes import DTYPES as DTYPES, DType as DType, dtype_name as dtype_name
     from kernelyard._model.launcher import Launcher as Launcher
     from kernelyard._model.measurement import Measurement as Measurement
-    from kernelyard._model.report import Probe as Probe
-    from kernelyard._model.report import TargetReport as TargetReport
+    from kernelyard._model.report import Probe as Probe, TargetReport as TargetReport
     from kernelyard._model.source import Source as Source
     from kernelyard._model.target import Target as Target
-    from kernelyard._model.verdict import Accepted as Accepted
-    from kernelyard._model.verdict import Rejected as Rejected
-    from kernelyard._model.verdict import Verdict as Verdict
-    from kernelyard._store.memo import Memo as Memo
-    from kernelyard._store.memo import digest_file as digest_file
-    from kernelyard._store.memo import stamp as stamp
+    from kernelyard._model.verdict import (
+        Accepted as Accepted,
+        Rejected as Rejected,
+        Verdict as Verdict,
+    )
+    from kernelyard._store.memo import Memo as Memo, digest_file as digest_file, stamp as stamp
     from kernelyard.plugin.contract import CONTRACT as CONTRACT
     from kernelyard.plugin.settings import PluginSettings as PluginSettings
 

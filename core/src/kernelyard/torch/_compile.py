@@ -22,6 +22,7 @@ def compile_graph(
     from torch._inductor.compile_fx import compile_fx, compile_fx_inner
 
     chosen = {**_of_mode(mode), **_checked(options)}
+    _require_reach(chosen)
 
     def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
         _toolchain.prepare()
@@ -69,11 +70,19 @@ def _checked(options: Mapping[str, Any]) -> dict[str, Any]:
                 "torch._inductor.config's names"
             ]
             raise SettingsError(f"options[{given!r}]", str(value), f"one of {', '.join(close)}")
-        if name in _OUT_OF_REACH and value:
-            expected = 'it unset; use backend="inductor" for that'
-            raise SettingsError(f"options[{given!r}]", str(value), expected)
         checked[name] = value
     return checked
+
+
+def _require_reach(chosen: Mapping[str, Any]) -> None:
+    """Refuse what takes the kernels out of our hands, wherever it was set."""
+    from torch._inductor import config
+
+    everywhere = config.get_config_copy()
+    for name in _OUT_OF_REACH:
+        if chosen.get(name, everywhere.get(name)):
+            expected = 'it unset; use backend="inductor" for that'
+            raise SettingsError(f"Inductor's option {name!r}", "True", expected)
 
 
 @contextlib.contextmanager

@@ -16,7 +16,7 @@ from kernelyard.plugin import (
     Target,
     ToolchainMissingError,
 )
-from kernelyard_cpp_cpu import cpu, toolchain
+from kernelyard_cpp_cpu import cpu, inputs, toolchain
 from kernelyard_cpp_cpu.unit import ENTRY, Unit, alone, is_module, joined
 
 _BASE = ("-std=c++20", "-O3", "-fPIC", "-shared", "-fno-semantic-interposition", "-w")
@@ -37,7 +37,7 @@ def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mappi
         "compiler": compiler.version,
         "compiler.digest": compiler.digest,
         "command": " ".join(_flags(source, target)),
-        "headers": _headers(source),
+        "inputs": inputs.identity(source, settings),
         "entry": hashlib.sha256(ENTRY.encode()).hexdigest()[:16],
     }
     if is_module(source):
@@ -84,7 +84,12 @@ def _compiled(
         for name, text in unit.files.items():
             (Path(directory) / name).write_text(text, encoding="utf-8")
         finished = subprocess.run(
-            command, cwd=directory, capture_output=True, stdin=subprocess.DEVNULL, check=False
+            command,
+            cwd=directory,
+            env=inputs.environment(),
+            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
         )
         library = Path(directory) / "kernel.so"
         if finished.returncode or not library.is_file():
@@ -107,8 +112,8 @@ def _flags(source: Source, target: Target) -> list[str]:
         flags.append("-fopenmp")
     if is_module(source):
         flags.append(f"-I{sysconfig.get_path('include')}")
-    flags += [f"-I{directory}" for directory in _strings(source, "include")]
-    return flags + list(_strings(source, "flags"))
+    flags += [f"-I{directory}" for directory in inputs.strings(source, "include")]
+    return flags + list(inputs.strings(source, "flags"))
 
 
 def _needs_openmp(source: Source) -> bool:
@@ -116,33 +121,8 @@ def _needs_openmp(source: Source) -> bool:
 
 
 def _libraries(source: Source) -> list[str]:
-    directories = [f"-L{directory}" for directory in _strings(source, "library_directories")]
-    return directories + [f"-l{library}" for library in _strings(source, "libraries")]
-
-
-def _strings(source: Source, option: str) -> tuple[str, ...]:
-    value = source.option(option, ())
-    if isinstance(value, str):
-        return (value,)
-    if isinstance(value, tuple) and all(isinstance(item, str) for item in value):
-        return tuple(str(item) for item in value)
-    raise TypeError(
-        f"option {option!r} of {source.label!r} is {value!r}; expected a list of strings"
-    )
-
-
-def _headers(source: Source) -> str:
-    """Identify the headers that a source may include: by the text it gives, else by content."""
-    given = source.option("headers", "")
-    if given:
-        return str(given)
-    digest = hashlib.sha256()
-    for directory in _strings(source, "include"):
-        for path in sorted(Path(directory).rglob("*")):
-            if path.is_file():
-                digest.update(str(path.relative_to(directory)).encode() + b"\0")
-                digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()[:32]
+    directories = [f"-L{directory}" for directory in inputs.strings(source, "library_directories")]
+    return directories + [f"-l{library}" for library in inputs.strings(source, "libraries")]
 
 
 def _require_python_headers(source: Source) -> None:

@@ -59,6 +59,7 @@ def _wrong_array(argument: Argument, got: str, problem: str, *seen: object) -> t
         "device": (f"{got} on {_DEVICES.get(device, f'DLPack device {device}')}", "one on cpu"),  # type: ignore[call-overload]  # an int, from C
         "contiguous": (f"a {got} with gaps or permuted strides", "a C-contiguous one"),
         "readonly": (f"a read-only {got}", "a writable one: the kernel writes it"),
+        "hollow": (f"a {got} without storage", "one whose elements are in memory"),
         "lazy": (f"a {got} that is conjugated or negated lazily", "one that is resolved"),
         "aligned": (f"a misaligned {got}", "an aligned one"),
         "export": (f"{got}, which cannot be shared: {reason}", f"an array of {argument.dtype}"),

@@ -11,6 +11,9 @@ import attrs
 from kernelyard.plugin import Memo, PluginSettings, digest_file, stamp
 
 REMEDY = "install one (Debian: apt install g++; macOS: xcode-select --install)"
+_NAMED = (
+    "correct KERNELYARD_CPP_CPU_CXX or CXX, which takes one program without arguments, or unset it"
+)
 
 
 @attrs.frozen
@@ -24,7 +27,7 @@ class Toolchain:
     """SHA-256 over the contents of the driver and of the compiler proper."""
 
     def __str__(self) -> str:
-        return f"{self.version} ({self.command})"
+        return f"{self.command}, {self.version}"
 
 
 @attrs.frozen
@@ -46,7 +49,8 @@ def find(settings: PluginSettings) -> Toolchain | Missing:
     named = settings.options.get("cxx") or settings.variables.get("CXX")
     path = settings.variables.get("PATH", os.defpath)
     if named:
-        return _identify(named, path, settings)
+        answer = _identify(named, path, settings)
+        return attrs.evolve(answer, remedy=_NAMED) if isinstance(answer, Missing) else answer
     answers = [_identify(command, path, settings) for command in ("g++", "clang++")]
     found = next((answer for answer in answers if isinstance(answer, Toolchain)), None)
     return found or Missing(
@@ -106,8 +110,8 @@ def _identified(located: str, driver_stamp: str, state: Path) -> Toolchain:
     name = f"version {located}"
     known = memo.recall(name)
     if not (isinstance(known, list) and known[:1] == [driver_stamp]):
-        proper = _ask(located, "-print-prog-name=cc1plus")
         version = _ask(located, "--version").removeprefix(Path(located).name).strip()
+        proper = _ask(located, "-print-prog-name=cc1plus")
         known = [driver_stamp, version, shutil.which(proper) or ""]
         memo.keep(name, known)
     _, version, proper = known

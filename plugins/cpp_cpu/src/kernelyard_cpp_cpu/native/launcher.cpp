@@ -40,6 +40,14 @@ struct DLTensor {
   uint64_t byte_offset;
 };
 struct DLManagedTensor { DLTensor tensor; void* context; void (*deleter)(DLManagedTensor*); };
+struct DLManagedTensorVersioned {
+  struct { uint32_t major, minor; } version;
+  void* context;
+  void (*deleter)(DLManagedTensorVersioned*);
+  uint64_t flags;
+  DLTensor tensor;
+};
+constexpr uint64_t kReadOnly = 1;
 struct DLExchange {
   struct { uint32_t major, minor; } version;
   DLExchange* previous;
@@ -79,6 +87,7 @@ struct View {
   void* data;
   int code, bits, device;
   bool contiguous, writable;
+  bool hollow = false;  // elements, but no memory: torch has such tensors
 };
 
 // What a slow path has to give back after the call.
@@ -126,6 +135,7 @@ int refuse(Launcher* self, int index, PyObject* argument, const char* problem,
 int check(Launcher* self, int index, PyObject* argument, const View& view) {
   const Parameter& p = self->parameters[index];
   if (view.device != kCPU) return refuse(self, index, argument, "device", &view);
+  if (view.hollow) return refuse(self, index, argument, "hollow", &view);
   if (p.code >= 0 && (view.code != p.code || view.bits != p.bits))
     return refuse(self, index, argument, "dtype", &view);
   if (p.contiguous && !view.contiguous) return refuse(self, index, argument, "contiguous", &view);
@@ -181,8 +191,10 @@ bool is_packed(int ndim, const int64_t* shape, const int64_t* strides) {
 
 View view_of(const DLTensor& t) {
   int bits = t.dtype.lanes == 1 ? t.dtype.bits : t.dtype.bits * t.dtype.lanes;
+  bool hollow = !t.data;
+  for (int i = 0; i < t.ndim; ++i) hollow = hollow && t.shape[i] != 0;
   return {static_cast<char*>(t.data) + t.byte_offset, t.dtype.code, bits, t.device.type,
-          is_packed(t.ndim, t.shape, t.strides), true};
+          is_packed(t.ndim, t.shape, t.strides), true, hollow};
 }
 
 DLExchange* exchange_of(PyTypeObject* type) {
@@ -291,14 +303,39 @@ int through_buffer(Launcher* self, int index, PyObject* argument, View* view, He
   return 1;
 }
 
+// Only a capsule of DLPack 1 can say that it must not be written to: it is asked for first.
+PyObject* export_dlpack(PyObject* argument) {
+  PyObject* method = PyObject_GetAttrString(argument, "__dlpack__");
+  if (!method) return nullptr;
+  PyObject* nothing = PyTuple_New(0);
+  PyObject* wanted = Py_BuildValue("{s(ii)}", "max_version", 1, 0);
+  PyObject* capsule = nothing && wanted ? PyObject_Call(method, nothing, wanted) : nullptr;
+  if (!capsule && PyErr_ExceptionMatches(PyExc_TypeError)) {
+    PyErr_Clear();
+    capsule = PyObject_CallNoArgs(method);
+  }
+  Py_XDECREF(wanted);
+  Py_XDECREF(nothing);
+  Py_DECREF(method);
+  return capsule;
+}
+
 int through_dlpack(Launcher* self, int index, PyObject* argument, View* view, Held* held) {
-  PyObject* capsule = PyObject_CallMethod(argument, "__dlpack__", nullptr);
+  PyObject* capsule = export_dlpack(argument);
   if (!capsule) {
     bool lacks = PyErr_ExceptionMatches(PyExc_AttributeError);
     if (lacks) PyErr_Clear();
     return refuse(self, index, argument, lacks ? "array" : "export");
   }
   held->capsule = capsule;
+  if (PyCapsule_IsValid(capsule, "dltensor_versioned")) {
+    auto* versioned = static_cast<DLManagedTensorVersioned*>(
+        PyCapsule_GetPointer(capsule, "dltensor_versioned"));
+    if (versioned->version.major != 1) return refuse(self, index, argument, "array");
+    *view = view_of(versioned->tensor);
+    view->writable = !(versioned->flags & kReadOnly);
+    return 1;
+  }
   if (!PyCapsule_IsValid(capsule, "dltensor")) return refuse(self, index, argument, "array");
   auto* managed = static_cast<DLManagedTensor*>(PyCapsule_GetPointer(capsule, "dltensor"));
   *view = view_of(managed->tensor);

@@ -1,0 +1,77 @@
+"""Identify by content what a build reads beside the source: headers and libraries."""
+
+import hashlib
+import itertools
+import os
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from kernelyard.plugin import Memo, PluginSettings, Source, digest_file
+
+_DIRECTORY_FLAGS = ("-isystem", "-iquote", "-idirafter", "-I")
+_FILE_FLAGS = ("-include", "-imacros")
+_INCLUDE = re.compile(r'^\s*#\s*include\s*["<](/[^">]+)[">]', re.MULTILINE)
+_UNSEEN = ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH")
+
+
+def environment() -> dict[str, str]:
+    """Give the environment of a compilation: without the variables that add headers unseen."""
+    seen = {name: value for name, value in os.environ.items() if name not in _UNSEEN}
+    return {**seen, "LC_ALL": "C.UTF-8"}
+
+
+def identity(source: Source, settings: PluginSettings) -> str:
+    """Digest every file that a build of the source may read, or the text that it gives instead.
+
+    The compiler's own headers belong to the compiler. Directories are taken whole.
+    """
+    if source.option("headers", ""):
+        return str(source.option("headers", ""))
+    flags = strings(source, "flags")
+    directories = [*strings(source, "include"), *_after(flags, _DIRECTORY_FLAGS)]
+    files = [*_after(flags, _FILE_FLAGS), *_INCLUDE.findall(source.code), *_libraries(source)]
+    files += [flag for flag in flags if not flag.startswith("-")]
+    memo = Memo(settings.state / "inputs.json")
+    digest = hashlib.sha256()
+    for name, path in (*_under(directories), *((file, Path(file)) for file in files)):
+        content = digest_file(path, memo) if path.is_file() else "missing"
+        digest.update(f"{name}\0{content}\n".encode())
+    return digest.hexdigest()[:32]
+
+
+def strings(source: Source, option: str) -> tuple[str, ...]:
+    """Give an option that holds a list of strings; ``TypeError`` if it holds something else."""
+    value = source.option(option, ())
+    listed = (value,) if isinstance(value, str) else value
+    if isinstance(listed, tuple) and all(isinstance(item, str) for item in listed):
+        return tuple(str(item) for item in listed)
+    raise TypeError(
+        f"option {option!r} of {source.label!r} is {value!r}; expected a list of strings"
+    )
+
+
+def _after(flags: Sequence[str], names: Sequence[str]) -> Iterator[str]:
+    """Give what follows these flags, in the same word or in the next."""
+    for flag, following in itertools.pairwise((*flags, "")):
+        for name in names:
+            if flag == name:
+                yield following
+            elif flag.startswith(name):
+                yield flag.removeprefix(name).removeprefix("=")
+
+
+def _under(directories: Sequence[str]) -> Iterator[tuple[str, Path]]:
+    for directory in directories:
+        for path in sorted(Path(directory).rglob("*")):
+            if path.is_file():
+                yield str(path.relative_to(directory)), path
+
+
+def _libraries(source: Source) -> Iterator[str]:
+    """Give the files that may be linked in; shared ones are named only, they are loaded later."""
+    for directory in strings(source, "library_directories"):
+        for library in strings(source, "libraries"):
+            archive = Path(directory) / f"lib{library}.a"
+            if archive.is_file():
+                yield str(archive)
