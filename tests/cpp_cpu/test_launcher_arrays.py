@@ -228,6 +228,24 @@ def test_an_argument_with_free_strides_may_have_gaps(sum_with_gaps, x):
     assert y[0] == 0 + 2 + 4 + 6 + 8
 
 
+def test_a_tensor_without_storage_is_refused_and_an_empty_one_is_not(copies):
+    hollow, y = torch.ones(4), torch.zeros(4)
+    hollow.untyped_storage().resize_(0)
+
+    with pytest.raises(ArgumentError, match=r"x: got a torch\.Tensor without storage"):
+        copies["float32"](hollow, y, 4)
+    copies["float32"](torch.ones(0), y, 0)
+
+
+def test_what_dlpack_says_is_read_only_is_not_written(copies):
+    frozen = np.zeros(4, "float32")
+    frozen.flags.writeable = False
+
+    with pytest.raises(ArgumentError, match="y: got a read-only"):
+        copies["float32"](np.ones(4, "float32"), Exporter(frozen), 4)
+    copies["float32"](Exporter(frozen), np.ones(4, "float32"), 4)
+
+
 def test_a_tensor_that_is_negated_lazily_is_refused_where_strides_are_free(sum_with_gaps):
     x = torch.full((4,), 1 + 2j).conj().imag
 

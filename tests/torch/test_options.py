@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch._inductor import config
 
 from kernelyard.torch import _route
 
@@ -72,6 +73,12 @@ def test_it_is_refused_with_the_names_that_are_close(dynamo, events, options, sa
 
     assert "SettingsError" in str(refused.value)
     assert events() == []
+
+
+def test_what_takes_kernels_out_of_reach_is_refused_wherever_it_was_set(dynamo):
+    said = r"torch\._inductor\.config\.cpp_wrapper='True' cannot be used"
+    with config.patch(cpp_wrapper=True), pytest.raises(Exception, match=said):
+        dynamo(wave)(x)
 
 
 def test_an_option_that_is_off_anyway_is_no_reason_to_refuse(dynamo):

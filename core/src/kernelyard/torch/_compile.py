@@ -82,7 +82,8 @@ def _require_reach(chosen: Mapping[str, Any]) -> None:
     for name in _OUT_OF_REACH:
         if chosen.get(name, everywhere.get(name)):
             expected = 'it unset; use backend="inductor" for that'
-            raise SettingsError(f"Inductor's option {name!r}", "True", expected)
+            where = f"options[{name!r}]" if name in chosen else f"torch._inductor.config.{name}"
+            raise SettingsError(where, "True", expected)
 
 
 @contextlib.contextmanager
