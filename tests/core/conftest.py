@@ -19,6 +19,7 @@ from kernelyard._model.source import Source
 from kernelyard._model.target import Target
 from kernelyard._plugins import Plugins, manager as plugins_manager
 from kernelyard._plugins.entry_points import Reference, references
+from kernelyard._resolve import Resolver
 from kernelyard._runtime import Runtime
 from kernelyard._settings import Settings
 from kernelyard._store import Store
@@ -246,3 +247,20 @@ def alive():
         return False
 
     return runs
+
+
+@pytest.fixture
+def install(site):
+    """Install a whole backend that takes every source on one device."""
+
+    def install(name, *, device="desk", priority=50, more=""):
+        code = site.whole.replace('"desk"', f'"{device}"')
+        site.plugin(name, code + f"kernelyard_priority = {priority}\n" + more)
+
+    return install
+
+
+@pytest.fixture
+def resolver(site, tmp_path):
+    """Make a resolver over what is installed, for a user with these settings."""
+    return lambda **settings: Resolver(site.plugins(), Settings(store=tmp_path, **settings))

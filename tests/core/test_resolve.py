@@ -2,31 +2,10 @@
 
 import importlib
 
-import pytest
-
 from kernelyard._model.source import Source
 from kernelyard._model.verdict import Accepted, Rejected
-from kernelyard._resolve import Resolver
-from kernelyard._settings import Settings
 
 SOURCE = Source("echo", "code", "entry", [], name="twice")
-
-
-@pytest.fixture
-def install(site):
-    """Install a whole backend that takes every source on one device."""
-
-    def install(name, *, device="desk", priority=50, more=""):
-        code = site.whole.replace('"desk"', f'"{device}"')
-        site.plugin(name, code + f"kernelyard_priority = {priority}\n" + more)
-
-    return install
-
-
-@pytest.fixture
-def resolver(site, tmp_path):
-    """Make a resolver over what is installed, for a user with these settings."""
-    return lambda **settings: Resolver(site.plugins(), Settings(store=tmp_path, **settings))
 
 
 def hook(name, body, parameters=""):
