@@ -79,7 +79,7 @@ def test_the_content_of_headers_is_in_it(key, tmp_path):
     header.write_text("// two\n")
     after = key({"include": [str(tmp_path)]})
 
-    assert changed(before, after) == ["cpp_cpu.headers"]
+    assert changed(before, after) == ["cpp_cpu.inputs"]
 
 
 def test_headers_that_are_identified_by_a_text_are_not_read(key, tmp_path):
@@ -90,9 +90,21 @@ def test_headers_that_are_identified_by_a_text_are_not_read(key, tmp_path):
 
     assert key(options) == before
     assert changed(before, key({**options, "headers": "mine 1.1"})) == [
-        "cpp_cpu.headers",
+        "cpp_cpu.inputs",
         "options",
     ]
+
+
+def test_what_is_remembered_of_headers_is_read_as_often_for_many_as_for_few(process, tmp_path):
+    opened = []
+    for count in (2, 40):
+        headers = tmp_path / str(count)
+        headers.mkdir()
+        for number in range(count):
+            (headers / f"{number}.hpp").touch()
+        opened.append(process("opens", str(headers)))
+
+    assert opened[0] == opened[1]
 
 
 @pytest.mark.parametrize(

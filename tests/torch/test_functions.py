@@ -26,10 +26,10 @@ def at_random(count=9):
 
 FUNCTIONS = {
     "float32": (lambda x: torch.softmax(x, -1).log() + x.sin(), [normal(5, 7, wants=True)]),
-    "float64": (lambda x: x.var(-1) / x.norm(), [normal(3, 4, dtype=torch.float64, wants=True)]),
+    "float64": (lambda x: x.var(-1) / x.norm(), [normal(3, 4, dtype=torch.float64)]),
     "bfloat16": (
         lambda x, y: torch.relu(x) + y,
-        [normal(6, 6, dtype=torch.bfloat16, wants=True)] * 2,
+        [normal(6, 6, dtype=torch.bfloat16)] * 2,
     ),
     "float16": (lambda x: torch.where(x > 0, x, -x), [normal(6, 6, dtype=torch.float16)]),
     "complex64": (

@@ -47,7 +47,12 @@ if TYPE_CHECKING:
         Rejected as Rejected,
         Verdict as Verdict,
     )
-    from kernelyard._store.memo import Memo as Memo, digest_file as digest_file, stamp as stamp
+    from kernelyard._store.memo import (
+        Memo as Memo,
+        digest_file as digest_file,
+        digest_files as digest_files,
+        stamp as stamp,
+    )
     from kernelyard.plugin.contract import CONTRACT as CONTRACT
     from kernelyard.plugin.settings import PluginSettings as PluginSettings
 
@@ -74,7 +79,7 @@ _HOMES = {
     "kernelyard._model.source": ("Source",),
     "kernelyard._model.target": ("Target",),
     "kernelyard._model.verdict": ("Accepted", "Rejected", "Verdict"),
-    "kernelyard._store.memo": ("Memo", "digest_file", "stamp"),
+    "kernelyard._store.memo": ("Memo", "digest_file", "digest_files", "stamp"),
     "kernelyard.plugin.contract": ("CONTRACT",),
     "kernelyard.plugin.settings": ("PluginSettings",),
 }

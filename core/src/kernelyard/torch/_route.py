@@ -55,7 +55,9 @@ def mark(wrapper: Any) -> None:
     from torch._inductor.codegen.wrapper import SubgraphPythonWrapperCodegen
 
     from kernelyard.torch._flags import build_flags
+    from kernelyard.torch._toolchain import require_compiler
 
+    require_compiler()
     line = (
         "from kernelyard.torch import bind as _kernelyard_bind; "
         f"AsyncCompile = _kernelyard_bind({build_flags()!r})"

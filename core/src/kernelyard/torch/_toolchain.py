@@ -32,16 +32,21 @@ def patches() -> dict[str, Any]:
 
 
 def prepare() -> None:
-    """Say at once, and in full, if nobody could build what Inductor is about to write.
+    """Before Inductor looks for a graph: ``NoPluginError`` where nobody could run its kernels."""
+    _, report = shared_runtime().decide(_ANY, "cpu").require()
+    compiler = report.facts.get("compiler", "")
+    if shutil.which(compiler):
+        settle(compiler)
 
-    ``NoPluginError`` where no plugin takes C++, ``ToolchainMissingError`` where what an earlier
-    compiler built can run, but Inductor has no compiler left to ask what it may generate.
+
+def require_compiler() -> None:
+    """Before Inductor writes new code: ``ToolchainMissingError`` if no compiler could build it.
+
+    What an earlier compiler built runs without one, so this is not asked any earlier.
     """
     plugin, report = shared_runtime().decide(_ANY, "cpu").require()
-    compiler = report.facts.get("compiler", "")
-    if report.remedy and not shutil.which(compiler):
+    if report.remedy and not shutil.which(report.facts.get("compiler", "")):
         raise ToolchainMissingError(plugin, _ANY.label, report.reason, report.remedy)
-    settle(compiler)
 
 
 def _width(report: TargetReport) -> int | None:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kernelyard.plugin import Memo, PluginSettings, Source, digest_file
+from kernelyard.plugin import Memo, PluginSettings, Source, digest_files
 
 _DIRECTORY_FLAGS = ("-isystem", "-iquote", "-idirafter", "-I")
 _FILE_FLAGS = ("-include", "-imacros")
@@ -32,10 +32,12 @@ def identity(source: Source, settings: PluginSettings) -> str:
     directories = [*strings(source, "include"), *_after(flags, _DIRECTORY_FLAGS)]
     files = [*_after(flags, _FILE_FLAGS), *_INCLUDE.findall(source.code), *_libraries(source)]
     files += [flag for flag in flags if not flag.startswith("-")]
+    named = [*_under(directories), *((file, Path(file)) for file in files)]
+    there = [(name, path) for name, path in named if path.is_file()]
     memo = Memo(settings.state / "inputs.json")
+    contents = digest_files([path for _, path in there], memo) if there else []
     digest = hashlib.sha256()
-    for name, path in (*_under(directories), *((file, Path(file)) for file in files)):
-        content = digest_file(path, memo) if path.is_file() else "missing"
+    for (name, _), content in zip(there, contents, strict=True):
         digest.update(f"{name}\0{content}\n".encode())
     return digest.hexdigest()[:32]
 

@@ -348,8 +348,11 @@ int reach_array(Launcher* self, int index, PyObject* argument, Frame* frame) {
   PyTypeObject* type = Py_TYPE(argument);
   View view;
   if (type == p.trusted) {
-    slot->pointer = torch_elements(argument);
-    return 0;
+    try {
+      slot->pointer = torch_elements(argument);
+      return 0;
+    } catch (...) {  // a tensor without elements of its own: let the checks say so
+    }
   }
   if (type == numpy_type) {
     auto* array = reinterpret_cast<NumpyArray*>(argument);
@@ -366,7 +369,10 @@ int reach_array(Launcher* self, int index, PyObject* argument, Frame* frame) {
     if (check(self, index, argument, view) < 0) return -1;
     if (may_be_lazy(tensor, view) && is_lazy(argument))
       return refuse(self, index, argument, "lazy", &view);
-    if (self->trusting && has_torch_elements(type)) p.trusted = type;  // kept by exchange_memo
+    if (self->trusting && has_torch_elements(type)) {
+      Py_INCREF(type);  // so that no other type can get its address
+      Py_XSETREF(p.trusted, type);
+    }
     slot->pointer = view.data;
     return 0;
   }
@@ -505,7 +511,10 @@ int traverse(PyObject* object, visitproc visit, void* arg) {
   Py_VISIT(self->name);
   Py_VISIT(self->refuse);
   Py_VISIT(self->failed);
-  for (int i = 0; i < self->count; ++i) Py_VISIT(self->parameters[i].descr);
+  for (int i = 0; i < self->count; ++i) {
+    Py_VISIT(self->parameters[i].descr);
+    Py_VISIT(self->parameters[i].trusted);
+  }
   return 0;
 }
 
@@ -514,7 +523,10 @@ int clear(PyObject* object) {
   Py_CLEAR(self->name);
   Py_CLEAR(self->refuse);
   Py_CLEAR(self->failed);
-  for (int i = 0; i < self->count; ++i) Py_CLEAR(self->parameters[i].descr);
+  for (int i = 0; i < self->count; ++i) {
+    Py_CLEAR(self->parameters[i].descr);
+    Py_CLEAR(self->parameters[i].trusted);
+  }
   return 0;
 }
 
