@@ -211,7 +211,7 @@ def test_the_state_of_a_plugin_is_below_the_store(store):
 def test_clearing_removes_what_is_kernelyards_and_nothing_else(store, key):
     store.put(key(), SMALL, label="kernel")
     store.keep("kernel", {"a": "x"})
-    with store.building([key()], patience=1):
+    with store.building([key().digest], patience=1):
         pass
     (store.root / "mine").mkdir()
     (store.root / "mine.txt").touch()

@@ -40,7 +40,7 @@ HOLD = """
     name = sys.argv[3]
     with (here / "log").open("a", buffering=1) as log:
         (here / f"asks-{name}").touch()
-        with store.building([key("kernel")], patience=float(sys.argv[4])):
+        with store.building([key("kernel").digest], patience=float(sys.argv[4])):
             log.write(f"{name} in\\n")
             while not (here / f"go-{name}").exists():
                 time.sleep(0.005)
@@ -114,7 +114,7 @@ def test_a_builder_that_never_ends_is_waited_for_only_so_long(
     first = python(KEYS + HOLD, store.root, tmp_path, "first", 60)
     assert eventually(lambda: log_of(tmp_path) == ["first in"])
 
-    with store.building([key("kernel")], patience=0.05):
+    with store.building([key("kernel").digest], patience=0.05):
         assert log_of(tmp_path) == ["first in"]
     assert first.poll() is None
 
@@ -123,16 +123,16 @@ def test_where_no_lock_can_be_had_work_goes_on_without(tmp_path, store, key):
     store.root.mkdir()
     (store.root / "locks").write_text("a file where the directory should be")
 
-    with store.building([key()], patience=60):
+    with store.building([key().digest], patience=60):
         store.put(key(), Artifact({}), label="kernel")
     assert store.get(key()) == Artifact({})
 
 
 def test_a_build_that_fails_releases_its_lock(store, key):
     lock = FileLock(store.root / "locks" / f"{key().digest[:5]}.lock", timeout=0)
-    with store.building([key()], patience=0), pytest.raises(Timeout):
+    with store.building([key().digest], patience=0), pytest.raises(Timeout):
         lock.acquire()
-    with pytest.raises(ZeroDivisionError), store.building([key()], patience=0):
+    with pytest.raises(ZeroDivisionError), store.building([key().digest], patience=0):
         raise ZeroDivisionError
 
     with lock:

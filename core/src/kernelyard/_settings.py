@@ -30,6 +30,8 @@ class Settings:
     """Wall limit of importing one plugin, in seconds (``KERNELYARD_PLUGIN_TIMEOUT``)."""
     progress: str = "auto"
     """``auto`` shows a bar on a terminal, ``on`` and ``off`` insist (``KERNELYARD_PROGRESS``)."""
+    background: bool = True
+    """Whether spare time is used to make later builds faster (``KERNELYARD_BACKGROUND``)."""
     environment: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     """The whole environment as found: plugins are given their own variables from here."""
 
@@ -46,6 +48,7 @@ class Settings:
             build_timeout=_number(mine, "KERNELYARD_BUILD_TIMEOUT", 600.0),
             plugin_timeout=_number(mine, "KERNELYARD_PLUGIN_TIMEOUT", 20.0),
             progress=_choice(mine, "KERNELYARD_PROGRESS", ("auto", "on", "off")),
+            background=_choice(mine, "KERNELYARD_BACKGROUND", ("on", "off")) == "on",
             environment=dict(environ),
         )
 

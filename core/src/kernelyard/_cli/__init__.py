@@ -8,6 +8,7 @@ from kernelyard._cli.cache import cache
 from kernelyard._cli.doctor import doctor
 from kernelyard._cli.explain import explain
 from kernelyard._cli.plugins import plugins
+from kernelyard._cli.warm import warm
 from kernelyard._errors import KernelyardError
 
 
@@ -17,7 +18,7 @@ def cli() -> None:
     """A plugin-based, multi-backend kernel runtime."""
 
 
-for command in (plugins, doctor, cache, explain):
+for command in (plugins, doctor, warm, cache, explain):
     cli.add_command(command)
 
 

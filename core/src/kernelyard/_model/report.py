@@ -20,7 +20,7 @@ class Probe:
     check: Callable[[Launcher], str | None]
 
 
-def _alone(_: Source) -> str:
+def _none(_: Source) -> str:
     return ""
 
 
@@ -31,8 +31,10 @@ class TargetReport:
     ``support`` are sources that the plugin wants built once for this target, like any kernel;
     their artifacts come back to its ``compile`` hook. ``probe`` is what `kernelyard doctor` runs.
     ``batch`` names the batch that a source may be built in: those of one name may come to one
-    ``precompile`` together; of an empty name (the default) each comes alone. ``facts`` are for
-    people and for front ends that share the toolchain, such as its path.
+    ``precompile`` together; of an empty name (the default) each comes alone. ``preparation`` names
+    what ``prepare`` could do now to make later builds of sources like this one faster, and is
+    empty once that is done. ``facts`` are for people and for front ends that share the toolchain,
+    such as its path.
     """
 
     target: Target
@@ -40,6 +42,7 @@ class TargetReport:
     reason: str
     remedy: str = ""
     support: tuple[Source, ...] = ()
-    batch: Callable[[Source], str] = attrs.field(default=_alone, eq=False)
+    batch: Callable[[Source], str] = attrs.field(default=_none, eq=False)
+    preparation: Callable[[Source], str] = attrs.field(default=_none, eq=False)
     facts: Mapping[str, str] = attrs.field(factory=dict, eq=False)
     probe: Probe | None = attrs.field(default=None, eq=False)

@@ -14,6 +14,8 @@ Role = Literal["backend", "wrapper", "quarantined"]
 Hooks = dict[str, bool]
 SPECIFIED = frozenset(name for name in vars(hookspecs) if name.startswith("kernelyard_"))
 """The names of all hooks of the contract."""
+OPTIONAL = frozenset({"kernelyard_prepare", "kernelyard_expect"})
+"""Those that a whole backend may leave out."""
 
 
 @attrs.frozen(kw_only=True)
@@ -76,7 +78,7 @@ def _examine(manager: pluggy.PluginManager, reference: Reference, plugin: object
     return Plugin(
         reference=reference,
         role="wrapper" if wraps else "backend",
-        lacks=() if wraps else tuple(sorted(SPECIFIED - set(hooks))),
+        lacks=() if wraps else tuple(sorted(SPECIFIED - OPTIONAL - set(hooks))),
         priority=priority,
         version=version,
         variables=tuple(variables),

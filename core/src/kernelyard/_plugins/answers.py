@@ -30,6 +30,8 @@ _FITS: Mapping[str, Callable[[Any], bool]] = {
     "configs": lambda answer: bool(answer) and _each(Config)(answer),
     "cache_key": _is(Mapping),
     "precompile": _each(Artifact, CompileError),
+    "prepare": _is(str),
+    "expect": _is(str),
     "compile": _is(object),
     "launch": callable,
     "benchmark": _is(Measurement),

@@ -109,6 +109,18 @@ class Plugins:
             raise PluginError(plugin, problem)
         return outcomes
 
+    def prepare(self, plugin: str, source: Source, target: Target, settings: PluginSettings) -> str:
+        """Call ``kernelyard_prepare`` of one plugin."""
+        words: str = self._call(plugin, "prepare", source=source, target=target, settings=settings)
+        return words
+
+    def expect(self, plugin: str, source: Source, target: Target, settings: PluginSettings) -> str:
+        """Call ``kernelyard_expect`` of one plugin; one that lacks it begins nothing."""
+        if not getattr(self._caller(plugin, "expect"), "get_hookimpls", list)():
+            return ""
+        words: str = self._call(plugin, "expect", source=source, target=target, settings=settings)
+        return words
+
     def compile(
         self,
         plugin: str,

@@ -1,5 +1,5 @@
 """Processes that do what may crash or hang, one job at a time each."""
 
-from kernelyard._pool.pool import Pool
+from kernelyard._pool.pool import DisplacedError, Pool, Reservation
 
-__all__ = ["Pool"]
+__all__ = ["DisplacedError", "Pool", "Reservation"]

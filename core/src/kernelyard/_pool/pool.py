@@ -1,14 +1,43 @@
 """A bounded set of workers, each kept for the plugin that it has imported."""
 
+import contextlib
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from kernelyard._pool.worker import Worker
 
 _IDLE_SECONDS = 30.0
+_FEWEST_TO_RESERVE = 2
+
+
+class DisplacedError(Exception):
+    """Work of spare time that was ended, because other work needed its place."""
+
+
+class Reservation:
+    """A worker that is held for several jobs; close it, always."""
+
+    def __init__(self, worker: "Worker", release: Callable[[], None]) -> None:
+        self._worker = worker
+        self._release = release
+
+    def run(
+        self, function: Callable[..., Any], *arguments: object, label: str, limit: float
+    ) -> Any:
+        """Do ``function(*arguments)`` in this worker within ``limit`` seconds."""
+        return self._worker.run(function, arguments, label, limit)
+
+    def close(self) -> None:
+        """Give the worker back."""
+        self._release()
+
+    def give_up(self) -> None:
+        """End the worker, and all that it began."""
+        self._worker.kill()
+        self._release()
 
 
 class Pool:
@@ -35,7 +64,7 @@ class Pool:
         from kernelyard._pool.worker import LostWorkerError
 
         self._own()
-        with self._slots:
+        with self._place():
             while True:
                 worker = self._take(affinity)
                 try:
@@ -45,18 +74,78 @@ class Pool:
                 finally:
                     self._give_back(affinity, worker)
 
+    def reserve(self, affinity: str) -> "Reservation | None":
+        """Give a worker for several jobs; it holds its place until it is closed.
+
+        ``None`` where that would leave no place for other jobs.
+        """
+        self._own()
+        if self._size < _FEWEST_TO_RESERVE or not self._slots.acquire(blocking=False):
+            return None
+        try:
+            worker = self._take(affinity)
+        except BaseException:
+            self._slots.release()
+            raise
+        return Reservation(worker, lambda: self._release(affinity, worker))
+
+    def _release(self, affinity: str, worker: "Worker") -> None:
+        self._give_back(affinity, worker)
+        self._slots.release()
+
+    def run_spare(
+        self, function: Callable[..., Any], *arguments: object, label: str, limit: float
+    ) -> Any:
+        """Do it when a place is free, with no claim to a core that anybody else wants.
+
+        ``DisplacedError`` when a job of ``run`` came and there was no other place for it.
+        """
+        from kernelyard._errors import WorkerCrashedError
+        from kernelyard._pool.worker import Worker
+
+        self._own()
+        with self._slots:
+            worker = Worker(spare=True)
+            self._spare.append(worker)
+            try:
+                return worker.run(function, arguments, label, limit)
+            except WorkerCrashedError:
+                if worker in self._spare:
+                    raise
+                raise DisplacedError from None
+            finally:
+                with contextlib.suppress(ValueError):
+                    self._spare.remove(worker)
+                worker.kill()
+
     def processes(self) -> list[int]:
         """List the process ids of all live workers."""
         self._own()
         with self._lock:
-            return [worker.pid for worker in (*self._busy, *self._idle_workers())]
+            return [w.pid for w in (*self._busy, *self._idle_workers(), *self._spare)]
 
     def close(self) -> None:
         """End all idle workers; the busy ones end with their jobs."""
         self._own()
         with self._lock:
             self._dismissed |= self._busy
+        self._displace()
         self._end_idle()
+
+    @contextlib.contextmanager
+    def _place(self) -> Iterator[None]:
+        """Hold one of the places; work of spare time gives up its own if there is no other."""
+        if not self._slots.acquire(blocking=False):
+            self._displace()
+            self._slots.acquire()
+        try:
+            yield
+        finally:
+            self._slots.release()
+
+    def _displace(self) -> None:
+        with contextlib.suppress(IndexError):
+            self._spare.pop().interrupt()
 
     def _end_idle(self) -> None:
         with self._lock:
@@ -76,6 +165,7 @@ class Pool:
         self._slots = threading.BoundedSemaphore(self._size)
         self._idle: dict[str, list[Worker]] = {}
         self._busy: set[Worker] = set()
+        self._spare: list[Worker] = []
         self._dismissed: set[Worker] = set()
         self._rest: threading.Timer | None = None
 

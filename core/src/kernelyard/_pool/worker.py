@@ -19,7 +19,7 @@ from kernelyard._pool import frames
 
 _START = (
     "import json, sys; sys.path[:] = json.loads(sys.argv[1]); "
-    "from kernelyard._pool.child import main; main()"
+    "from kernelyard._pool.child import main; main(*sys.argv[2:])"
 )
 
 
@@ -32,17 +32,18 @@ class Worker:
 
     It is started, never forked: it inherits no descriptor, no thread and no ``__main__`` of the
     user. It ends when this end of its pipe is closed, which also happens when this process dies,
-    and what it left in its temporary directory goes with it.
+    and what it left in its temporary directory goes with it. A *spare* one, and what it starts,
+    gets a core only while nobody else wants it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, spare: bool = False) -> None:
         try:
             self._log = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the worker
             scratch = tempfile.mkdtemp(prefix="kernelyard-")
         except OSError as error:
             raise WorkerStartError("a temporary directory (TMPDIR)", str(error)) from None
         try:
-            self._process = _start(self._log, scratch)
+            self._process = _start(self._log, scratch, spare=spare)
         except (OSError, ValueError, TypeError) as error:
             self._log.close()
             shutil.rmtree(scratch, ignore_errors=True)
@@ -101,6 +102,11 @@ class Worker:
         """End the worker and every process that it started."""
         self._end()
 
+    def interrupt(self) -> None:
+        """End its processes only: a thread that waits in ``run`` sees them die, and cleans up."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+
     def _exit_status(self) -> str:
         code = self._process.returncode
         if code >= 0:
@@ -114,10 +120,10 @@ class Worker:
         return self._log.read().decode(errors="replace")
 
 
-def _start(log: IO[bytes], scratch: str) -> "subprocess.Popen[bytes]":
+def _start(log: IO[bytes], scratch: str, *, spare: bool) -> "subprocess.Popen[bytes]":
     path = json.dumps([str(entry) for entry in sys.path])  # people put Path objects there
     return subprocess.Popen(
-        [sys.executable, "-P", "-c", _START, path],
+        [sys.executable, "-P", "-c", _START, path, *(["spare"] if spare else [])],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=log,

@@ -1,5 +1,6 @@
 """Get the artifacts of requests: from the store, from builds under way, or from workers."""
 
+import contextlib
 import functools
 import time
 import warnings
@@ -12,8 +13,9 @@ from kernelyard._model.artifact import Artifact
 from kernelyard._model.key import Key
 from kernelyard._plugins import Plugins
 from kernelyard._pool import Pool
+from kernelyard._runtime.expectations import Expectations
 from kernelyard._runtime.flights import Flights
-from kernelyard._runtime.job import Job, Outcome, precompile
+from kernelyard._runtime.job import Outcome, job_for, precompile
 from kernelyard._runtime.request import Built, Request
 from kernelyard._settings import Settings
 from kernelyard._store import Store
@@ -33,6 +35,7 @@ class Builder:
         self._pool = pool
         self._settings = settings
         self._flights = Flights()
+        self.expectations = Expectations(plugins, pool, settings)
         self._warned = False
 
     def key(self, request: Request) -> Key:
@@ -70,7 +73,8 @@ class Builder:
     def _find_or_build(self, wanted: Mapping[Key, Request], *, anew: bool) -> Results:
         started = time.monotonic()
         results: Results = {}
-        with self._store.building(wanted, patience=self._settings.build_timeout):
+        digests = [key.digest for key in wanted]
+        with self._store.building(digests, patience=self._settings.build_timeout):
             missing = dict(wanted)
             for key, request in wanted.items():
                 artifact = None if anew else self._store.get(key)
@@ -116,23 +120,20 @@ class Builder:
         raise PluginError(requests[0].plugin, f"names other key parts in a worker: {names}")
 
     def _in_worker(self, batch: Sequence[Request]) -> list[Outcome]:
-        first = batch[0]
-        references = {plugin.name: plugin.reference for plugin in self._plugins.all}
-        job = Job(
-            plugin=references[first.plugin],
-            wrappers=tuple(plugin.reference for plugin in self._plugins.wrappers),
-            sources=tuple(request.source for request in batch),
-            config=first.config,
-            target=first.target,
-            settings=first.settings,
-        )
-        outcomes: list[Outcome] = self._pool.run(
-            precompile,
-            job,
-            affinity=first.plugin,
-            label=", ".join(request.source.label for request in batch),
-            limit=self._settings.build_timeout,
-        )
+        """Have the worker build that has begun already, if there is one; else any."""
+        from kernelyard._pool.worker import LostWorkerError
+
+        job = job_for(self._plugins, batch)
+        label = ", ".join(request.source.label for request in batch)
+        limit = self._settings.build_timeout
+        outcomes: list[Outcome]
+        reservation = self.expectations.claim(batch[0])
+        if reservation:
+            with contextlib.suppress(LostWorkerError), contextlib.closing(reservation):
+                outcomes = reservation.run(precompile, job, label=label, limit=limit)
+                return outcomes
+        affinity = batch[0].plugin
+        outcomes = self._pool.run(precompile, job, affinity=affinity, label=label, limit=limit)
         return outcomes
 
     def _publish(

@@ -1,7 +1,7 @@
-"""The one thing that a worker does: build artifacts with one plugin."""
+"""What a worker does with one plugin: build artifacts, prepare builds, begin them early."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import attrs
 
@@ -12,6 +12,7 @@ from kernelyard._model.source import Source
 from kernelyard._model.target import Target
 from kernelyard._plugins import Plugins
 from kernelyard._plugins.entry_points import Reference
+from kernelyard._runtime.request import Request
 from kernelyard.plugin.settings import PluginSettings
 
 
@@ -25,6 +26,20 @@ class Job:
     config: Config
     target: Target
     settings: PluginSettings
+
+
+def job_for(plugins: Plugins, batch: Sequence[Request]) -> Job:
+    """Pack what a worker needs to know for requests that go together."""
+    first = batch[0]
+    references = {plugin.name: plugin.reference for plugin in plugins.all}
+    return Job(
+        plugin=references[first.plugin],
+        wrappers=tuple(plugin.reference for plugin in plugins.wrappers),
+        sources=tuple(request.source for request in batch),
+        config=first.config,
+        target=first.target,
+        settings=first.settings,
+    )
 
 
 @attrs.frozen
@@ -45,6 +60,18 @@ def precompile(job: Job) -> list[Outcome]:
         Outcome(artifact, plugins.cache_key(name, source, *rest))
         for source, artifact in zip(job.sources, artifacts, strict=True)
     ]
+
+
+def prepare(job: Job) -> str:
+    """Make later builds of sources like this one faster; say what there is now."""
+    plugins = _plugins(job.plugin, job.wrappers)
+    return plugins.prepare(job.plugin.name, job.sources[0], job.target, job.settings)
+
+
+def expect(job: Job) -> str:
+    """Begin a build whose sources are not there yet; say what was begun, if anything."""
+    plugins = _plugins(job.plugin, job.wrappers)
+    return plugins.expect(job.plugin.name, job.sources[0], job.target, job.settings)
 
 
 @functools.cache

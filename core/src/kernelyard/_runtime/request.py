@@ -5,6 +5,7 @@ import attrs
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.config import Config
 from kernelyard._model.key import Key
+from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
 from kernelyard._model.target import Target
 from kernelyard.plugin.settings import PluginSettings
@@ -12,12 +13,16 @@ from kernelyard.plugin.settings import PluginSettings
 
 @attrs.frozen(kw_only=True)
 class Request:
-    """One artifact that is wanted; ``batch`` names those that it may be built with."""
+    """One artifact that is wanted; ``batch`` names those that it may be built with.
+
+    ``report`` is what the plugin said of the target.
+    """
 
     plugin: str
     source: Source
     config: Config
     target: Target
+    report: TargetReport = attrs.field(eq=False)
     settings: PluginSettings = attrs.field(eq=False)
     batch: str = attrs.field(default="", eq=False)
 

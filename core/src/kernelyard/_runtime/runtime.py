@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kernelyard._resolve import Decision
     from kernelyard._runtime.engine import Engine, Explanation
     from kernelyard._runtime.events import KernelEvent
+    from kernelyard._runtime.preparer import Prepared
     from kernelyard._store import Store
 
 
@@ -58,6 +59,23 @@ class Runtime:
         ``BuildError`` for a kernel that cannot be built: the others are built and stored first.
         """
         return self.engine.kernels(sources, device, plugin)
+
+    def prepare(
+        self, sources: Iterable[Source], device: str, *, plugin: str | None = None
+    ) -> list[Prepared]:
+        """Do now what makes later builds of sources like these faster; build none of them.
+
+        The same is done in spare time after builds, unless the user forbids it. Errors are those
+        of ``kernels``.
+        """
+        return self.engine.prepare(sources, device, plugin)
+
+    def expect(self, source: Source, device: str) -> None:
+        """Say that sources like this one will soon be handed in, to be built; does not wait.
+
+        For front ends that are still busy writing them. ``NoPluginError`` as ``kernels``.
+        """
+        self.engine.expect(source, device)
 
     def decide(self, source: Source, device: str, *, plugin: str | None = None) -> Decision:
         """Ask every plugin who runs a source on a device; all verdicts are kept in the answer."""

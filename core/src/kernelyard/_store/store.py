@@ -52,8 +52,8 @@ class Store:
         self.entries.save(key, Entry(label, dict(key.parts), files, dict(artifact.manifest)))
 
     @contextlib.contextmanager
-    def building(self, keys: Iterable[Key], *, patience: float) -> Iterator[None]:
-        """Keep other processes from building the same keys, for ``patience`` seconds at most.
+    def building(self, digests: Iterable[str], *, patience: float) -> Iterator[None]:
+        """Keep other processes from building the same, for ``patience`` seconds at most.
 
         The locks only save work: publishing is safe without them, so a directory that cannot
         hold locks, or a holder that never ends, is no reason to stop. They are taken in one
@@ -65,7 +65,7 @@ class Store:
         with contextlib.ExitStack() as held:
             with contextlib.suppress(OSError, NotImplementedError, Timeout):
                 make_private(self.root / "locks")
-                for name in sorted({key.digest[:5] for key in keys}):
+                for name in sorted({digest[:5] for digest in digests}):
                     lock = FileLock(self.root / "locks" / f"{name}.lock")
                     lock.acquire(timeout=max(0.0, deadline - time.monotonic()))
                     held.callback(lock.release)

@@ -1,5 +1,7 @@
 """The contract between kernelyard and a plugin: five hooks that do the work, three that describe.
 
+Two more, ``prepare`` and ``expect``, are optional: they make builds faster.
+
 Every hook call reaches exactly one backend (the plugin that was chosen) and every *wrapper*
 (``@hookimpl(wrapper=True)`` in a plugin of its own). An implementation names only the parameters
 that it needs. ``settings`` are the plugin's own: see ``PluginSettings``.
@@ -81,6 +83,25 @@ def kernelyard_precompile(
     (``TargetReport.batch``); one that is refused must not spoil the others. Called in a worker
     process that holds the core and this plugin, without a device; it may crash or hang and
     takes nothing but itself down. Raise ``ToolchainMissingError`` where there is no compiler.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_prepare(source: Source, target: Target, settings: PluginSettings) -> str:
+    """Make later builds of sources like this one faster; give a line that says what there is now.
+
+    Optional: called for what ``TargetReport.preparation`` names, in a worker process, in spare
+    time or because the user asked for it. Keeps what it makes in ``settings.state``; may be
+    ended at any moment, and is then called again some time.
+    """
+
+
+@hookspec(firstresult=True)
+def kernelyard_expect(source: Source, target: Target, settings: PluginSettings) -> str:
+    """Begin what can be begun now, since sources like this one will soon come to be built.
+
+    Optional: called in the worker process that will get them, and must return at once. Give a
+    line that says what was begun, and empty if nothing was. They may also never come.
     """
 
 

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kernelyard._model.source import Source
     from kernelyard._runtime import Runtime
 
-__all__ = ["backend", "bind", "runtime"]
+__all__ = ["backend", "bind", "runtime", "samples"]
 
 
 def backend(
@@ -48,3 +49,13 @@ def runtime() -> "Runtime":
     from kernelyard.torch._bind import shared_runtime
 
     return shared_runtime()
+
+
+def samples() -> "list[tuple[Source, str]]":
+    """Give kernels as Inductor would write them now, each with its device; none without torch.
+
+    ``kernelyard warm`` asks for them, through the entry point group ``kernelyard_samples``.
+    """
+    from kernelyard.torch._samples import samples as give
+
+    return give()

@@ -32,7 +32,7 @@ def async_compile(flags: tuple[str, ...]) -> type:
 
     class KernelyardCompile(AsyncCompile):  # type: ignore[misc]  # torch is untyped here
         def cpp_pybinding(self, argtypes: Sequence[str], source_code: str) -> Any:
-            return _Awaited(_source(argtypes, source_code, flags))
+            return _Awaited(source_of(argtypes, source_code, flags))
 
         def wait(self, scope: dict[str, Any]) -> None:
             awaited = {name: it for name, it in scope.items() if isinstance(it, _Awaited)}
@@ -45,7 +45,8 @@ def async_compile(flags: tuple[str, ...]) -> type:
     return KernelyardCompile
 
 
-def _source(argtypes: Sequence[str], code: str, flags: tuple[str, ...]) -> Source:
+def source_of(argtypes: Sequence[str], code: str, flags: tuple[str, ...]) -> Source:
+    """Describe a kernel that Inductor wrote."""
     return Source(
         language="cpp",
         code=code,
@@ -54,8 +55,7 @@ def _source(argtypes: Sequence[str], code: str, flags: tuple[str, ...]) -> Sourc
         options={
             "flags": flags,
             "include": _flags.include_directories(),
-            "library_directories": (_flags.library_directory(),),
-            "libraries": ("torch_cpu", "c10"),
+            "sonames": ("libtorch_cpu.so",),
             "headers": _flags.headers_identity(),
             "trusted": True,
             "joinable": True,

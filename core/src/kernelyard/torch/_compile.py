@@ -8,7 +8,7 @@ from typing import Any
 from torch.compiler import config as compiler_config
 
 from kernelyard._errors import SettingsError
-from kernelyard.torch import _toolchain
+from kernelyard.torch import _cache_keys, _toolchain
 from kernelyard.torch._route import SALT, route_patches, routed
 
 _OUT_OF_REACH = ("cpp_wrapper", "fx_wrapper", "aot_inductor.package")
@@ -19,20 +19,24 @@ def compile_graph(
     graph: Any, example_inputs: Sequence[Any], *, mode: str | None, options: Mapping[str, Any]
 ) -> Any:
     """Run Inductor on a graph; forward, inference and (later, lazily) backward."""
+    from torch._inductor import config
     from torch._inductor.compile_fx import compile_fx, compile_fx_inner
 
+    _cache_keys.settle(_toolchain.memo())
     chosen = {**_of_mode(mode), **_checked(options)}
     _require_reach(chosen)
 
     def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
         _toolchain.prepare()
+        _toolchain.expect()
         with _own_caches(), routed():
             return compile_fx_inner(graph, inputs, **arguments)
 
+    patches = _patches(chosen)
+    with config.patch(patches):
+        _toolchain.expect()
     with _own_caches():
-        return compile_fx(
-            graph, example_inputs, inner_compile=inner, config_patches=_patches(chosen)
-        )
+        return compile_fx(graph, example_inputs, inner_compile=inner, config_patches=patches)
 
 
 def _patches(chosen: Mapping[str, Any]) -> dict[str, Any]:

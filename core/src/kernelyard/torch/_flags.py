@@ -29,11 +29,6 @@ def include_directories() -> tuple[str, ...]:
     return str(root), str(root / "torch" / "csrc" / "api" / "include")
 
 
-def library_directory() -> str:
-    """Give the directory of torch's libraries."""
-    return str(Path(torch.__file__).parent / "lib")
-
-
 def headers_identity() -> str:
     """Identify torch's headers, thousands of files that change only with its version."""
     return f"torch {torch.__version__} {torch.version.git_version}"

@@ -6,6 +6,7 @@ from typing import Any
 from kernelyard._errors import ToolchainMissingError
 from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
+from kernelyard._store.memo import Memo
 from kernelyard.torch._bind import shared_runtime
 from kernelyard.torch._instruction_sets import settle
 
@@ -31,12 +32,31 @@ def patches() -> dict[str, Any]:
     }
 
 
+def memo() -> Memo:
+    """Give what this door remembers between processes."""
+    return Memo(shared_runtime().store.state("torch") / "keys.json")
+
+
 def prepare() -> None:
     """Before Inductor looks for a graph: ``NoPluginError`` where nobody could run its kernels."""
     _, report = shared_runtime().decide(_ANY, "cpu").require()
     compiler = report.facts.get("compiler", "")
     if shutil.which(compiler):
         settle(compiler)
+
+
+def expect() -> None:
+    """Say that kernels are being written, if some will be: their builds begin meanwhile.
+
+    A graph may yet be found in Inductor's cache, so this is believed only where nothing was ever
+    built on this machine, or something was in this process.
+    """
+    from kernelyard.torch._samples import sample
+
+    engine = shared_runtime().engine
+    if engine.has_built or engine.is_new(_ANY, "cpu"):
+        prepare()
+        engine.expect(sample(), "cpu")
 
 
 def require_compiler() -> None:

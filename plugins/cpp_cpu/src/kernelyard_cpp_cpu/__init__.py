@@ -5,6 +5,7 @@ Sources of language ``cpp`` hold one C++ function, named by ``entry``. Options:
 * ``flags``: compiler flags, after ours
 * ``include``: header directories; ``headers``: a text that identifies headers too many to digest
 * ``library_directories``, ``libraries``: what to link with
+* ``sonames``: shared libraries that hold what else is called; looked for when the kernel is loaded
 * ``trusted``: the caller vouches that an argument which once passed the checks keeps its layout
 * ``joinable``: several such sources may share a translation unit: includes stand first, one a
   line, and nothing depends on being in the global namespace
@@ -86,6 +87,20 @@ def kernelyard_precompile(
     from kernelyard_cpp_cpu import precompile
 
     return precompile.build(sources, target, settings)
+
+
+@hookimpl
+def kernelyard_prepare(source: Source, target: Target, settings: PluginSettings) -> str:
+    from kernelyard_cpp_cpu import precompile
+
+    return precompile.prepare(source, target, settings)
+
+
+@hookimpl
+def kernelyard_expect(source: Source, target: Target, settings: PluginSettings) -> str:
+    from kernelyard_cpp_cpu import precompile
+
+    return precompile.expect(source, target, settings)
 
 
 @hookimpl

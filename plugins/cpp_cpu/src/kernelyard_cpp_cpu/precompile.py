@@ -2,7 +2,6 @@
 
 import hashlib
 import subprocess
-import sys
 import sysconfig
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -16,15 +15,9 @@ from kernelyard.plugin import (
     Target,
     ToolchainMissingError,
 )
-from kernelyard_cpp_cpu import cpu, inputs, toolchain
-from kernelyard_cpp_cpu.unit import ENTRY, Unit, alone, is_module, joined
+from kernelyard_cpp_cpu import ahead, command, inputs, prefix, standins, toolchain
+from kernelyard_cpp_cpu.unit import ENTRY, Unit, alone, is_module, joined, opening
 
-_BASE = ("-std=c++20", "-O3", "-fPIC", "-shared", "-fno-semantic-interposition", "-w")
-_LINK = (
-    ("-Wl,-Bsymbolic", "-Wl,--as-needed")
-    if sys.platform == "linux"
-    else ("-undefined", "dynamic_lookup")
-)
 _OUTPUT_KEPT = 64 * 1024
 
 
@@ -33,16 +26,44 @@ def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mappi
     compiler = toolchain.find_or_recall(settings)
     if isinstance(compiler, toolchain.Missing):
         compiler = toolchain.Toolchain("", "none", "none")
+    flags = [*command.compile_flags(source, target), *command.link_flags(source, compiler)]
     parts = {
         "compiler": compiler.version,
         "compiler.digest": compiler.digest,
-        "command": " ".join(_flags(source, target)),
+        "command": " ".join([*flags, *inputs.strings(source, "sonames")]),
         "inputs": inputs.identity(source, settings),
         "entry": hashlib.sha256(ENTRY.encode()).hexdigest()[:16],
     }
     if is_module(source):
         parts["python"] = str(sysconfig.get_config_var("SOABI"))
     return parts
+
+
+def batch(source: Source) -> str:
+    """Name the sources that this one may be built with: those built by the same command."""
+    if not source.option("joinable", default=False):
+        return ""
+    alike = repr((source.options, command.openmp(source)))
+    return hashlib.sha256(alike.encode()).hexdigest()
+
+
+def prepare(source: Source, target: Target, settings: PluginSettings) -> str:
+    """Make the precompiled prefix of sources like this one."""
+    found = prefix.of(source, target, settings)
+    if found is None:
+        return ""
+    found.make()
+    return str(found)
+
+
+def expect(source: Source, target: Target, settings: PluginSettings) -> str:
+    """Begin a build of sources like this one, if that would gain anything."""
+    compiler = toolchain.find(settings)
+    head = prefix.of(source, target, settings)
+    if head is None or head.is_ready or isinstance(compiler, toolchain.Missing):
+        return ""
+    ahead.begin(_call([source], target, compiler), opening([source]))
+    return f"{compiler.command} is reading {', '.join(head.lines)}"
 
 
 def build(
@@ -55,36 +76,69 @@ def build(
         raise ToolchainMissingError("cpp_cpu", labels, compiler.reason, compiler.remedy)
     for source in filter(is_module, sources):
         _require_python_headers(source)
-    if len(sources) > 1:
-        together = _compiled(joined(sources), sources, target, compiler)
+    call = _call(sources, target, compiler)
+    if len(sources) > 1 or ahead.is_begun(call, opening(sources)):
+        unit = joined(sources)
+        begun = ahead.finish(call, unit)
+        if begun:
+            return [*_artifacts(begun, unit, target)]
+        together = _built(unit, sources, call, target, settings)
         if not isinstance(together, CompileError):
-            return list(together)
+            return [*together]
     results: list[Artifact | CompileError] = []
     for source in sources:
-        outcome = _compiled(alone(source), [source], target, compiler)
+        call = _call([source], target, compiler)
+        outcome = _built(alone(source), [source], call, target, settings)
         results += [outcome] if isinstance(outcome, CompileError) else outcome
     return results
 
 
-def batch(source: Source) -> str:
-    """Name the sources that this one may be built with: those built by the same command."""
-    if not source.option("joinable", default=False):
-        return ""
-    command = repr((source.options, _needs_openmp(source)))
-    return hashlib.sha256(command.encode()).hexdigest()
+def _call(
+    sources: Sequence[Source], target: Target, compiler: toolchain.Toolchain
+) -> tuple[str, ...]:
+    """Give the command that compiles and links sources that go together."""
+    return (
+        compiler.command,
+        "unit.cpp",
+        *command.compile_flags(sources[0], target),
+        *command.link_flags(sources[0], compiler),
+        *command.memory_flags(compiler),
+        *standins.link_flags(compiler, inputs.strings(sources[0], "sonames")),
+        "-o",
+        "kernel.so",
+    )
 
 
-def _compiled(
-    unit: Unit, sources: Sequence[Source], target: Target, compiler: toolchain.Toolchain
+def _built(
+    unit: Unit,
+    sources: Sequence[Source],
+    call: Sequence[str],
+    target: Target,
+    settings: PluginSettings,
 ) -> list[Artifact] | CompileError:
-    """Compile and link; the same unit, compiler and target give the same bytes."""
-    command = [compiler.command, "unit.cpp", "-o", "kernel.so", *_flags(sources[0], target)]
-    command += _libraries(sources[0])
+    """Build one unit; what is refused with the precompiled prefix is tried without it."""
+    head = prefix.of(sources[0], target, settings)
+    begun = head.use() if head else []
+    outcome = _run([call[0], *begun, *call[1:]], unit, sources)
+    if begun and isinstance(outcome, CompileError):
+        outcome = _run(call, unit, sources)
+    if isinstance(outcome, CompileError):
+        return outcome
+    return _artifacts(outcome, unit, target)
+
+
+def _artifacts(library: bytes, unit: Unit, target: Target) -> list[Artifact]:
+    facts = {"arch": target.arch, "features": ",".join(target.features)}
+    return [Artifact({"kernel.so": library}, {**facts, "symbol": s}) for s in unit.symbols]
+
+
+def _run(call: Sequence[str], unit: Unit, sources: Sequence[Source]) -> bytes | CompileError:
+    """Run the compiler in a directory of its own; give the library."""
     with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
         for name, text in unit.files.items():
             (Path(directory) / name).write_text(text, encoding="utf-8")
         finished = subprocess.run(
-            command,
+            call,
             cwd=directory,
             env=inputs.environment(),
             capture_output=True,
@@ -92,37 +146,16 @@ def _compiled(
             check=False,
         )
         library = Path(directory) / "kernel.so"
-        if finished.returncode or not library.is_file():
-            output = finished.stderr[:_OUTPUT_KEPT].decode(errors="replace")
-            return CompileError(
-                kernel=", ".join(source.label for source in sources),
-                plugin="cpp_cpu",
-                command=" ".join(command),
-                output=output or f"exit status {finished.returncode}, and no word",
-                files=(*unit.files.items(), ("output.txt", output)),
-            )
-        data = library.read_bytes()
-    facts = {"arch": target.arch, "features": ",".join(target.features)}
-    return [Artifact({"kernel.so": data}, {**facts, "symbol": s}) for s in unit.symbols]
-
-
-def _flags(source: Source, target: Target) -> list[str]:
-    flags = [*_BASE, *cpu.flags(target.features, target.arch), *_LINK]
-    if _needs_openmp(source):
-        flags.append("-fopenmp")
-    if is_module(source):
-        flags.append(f"-I{sysconfig.get_path('include')}")
-    flags += [f"-I{directory}" for directory in inputs.strings(source, "include")]
-    return flags + list(inputs.strings(source, "flags"))
-
-
-def _needs_openmp(source: Source) -> bool:
-    return "#pragma omp" in source.code or "omp.h" in source.code
-
-
-def _libraries(source: Source) -> list[str]:
-    directories = [f"-L{directory}" for directory in inputs.strings(source, "library_directories")]
-    return directories + [f"-l{library}" for library in inputs.strings(source, "libraries")]
+        if not finished.returncode and library.is_file():
+            return library.read_bytes()
+    output = finished.stderr[:_OUTPUT_KEPT].decode(errors="replace")
+    return CompileError(
+        kernel=", ".join(source.label for source in sources),
+        plugin="cpp_cpu",
+        command=" ".join(call),
+        output=output or f"exit status {finished.returncode}, and no word",
+        files=(*unit.files.items(), ("output.txt", output)),
+    )
 
 
 def _require_python_headers(source: Source) -> None:

@@ -1,5 +1,6 @@
 """What this plugin can build for, and what a launch needs beside the kernel."""
 
+import functools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from kernelyard.plugin import (
     Target,
     TargetReport,
 )
-from kernelyard_cpp_cpu import cpu, precompile, toolchain
+from kernelyard_cpp_cpu import cpu, precompile, prefix, toolchain
 
 LAUNCHER = Source(
     language="cpp",
@@ -45,14 +46,16 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
     compiler = toolchain.find_or_recall(settings)
     obstacle = _obstacle(chosen, compiler)
     reason, remedy = obstacle or _compiler(settings, compiler)
+    target = Target("cpu", cpu.architecture(), chosen)
     return [
         TargetReport(
-            target=Target("cpu", cpu.architecture(), chosen),
+            target=target,
             present=obstacle is None,
             reason=reason,
             remedy=remedy,
             support=(LAUNCHER,),
             batch=precompile.batch,
+            preparation=functools.partial(prefix.missing, target=target, settings=settings),
             # the remembered compiler, where there is none: what was built for it still runs
             facts={"compiler": compiler.command}
             if isinstance(compiler, toolchain.Toolchain)

@@ -4,6 +4,7 @@ import functools
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import attrs
@@ -14,6 +15,7 @@ REMEDY = "install one (Debian: apt install g++; macOS: xcode-select --install)"
 _NAMED = (
     "correct KERNELYARD_CPP_CPU_CXX or CXX, which takes one program without arguments, or unset it"
 )
+_FAST_LINKERS = ("mold", "lld", "gold") if sys.platform == "linux" else ()
 
 
 @attrs.frozen
@@ -25,6 +27,13 @@ class Toolchain:
     """The first line of what it says of its version."""
     digest: str
     """SHA-256 over the contents of the driver and of the compiler proper."""
+    linker: str = ""
+    """The fastest linker that it finds, as ``-fuse-ld`` names it; empty for its own choice."""
+
+    @property
+    def is_clang(self) -> bool:
+        """Whether it takes clang's flags."""
+        return "clang" in self.version
 
     def __str__(self) -> str:
         return f"{self.command}, {self.version}"
@@ -107,18 +116,35 @@ class _NoAnswerError(Exception):
 def _identified(located: str, driver_stamp: str, state: Path) -> Toolchain:
     """Identify the compiler at a path; asked anew in each process and whenever the file changes."""
     memo = _memo(state)
-    name = f"version {located}"
+    name = f"answers {located}"
     known = memo.recall(name)
-    if not (isinstance(known, list) and known[:1] == [driver_stamp]):
+    if not (isinstance(known, list) and known[:1] == [driver_stamp] and _is_there(known[-1])):
         version = _ask(located, "--version").removeprefix(Path(located).name).strip()
-        proper = _ask(located, "-print-prog-name=cc1plus")
-        known = [driver_stamp, version, shutil.which(proper) or ""]
+        known = [driver_stamp, version, _program(located, "cc1plus"), *_linker(located)]
         memo.keep(name, known)
-    _, version, proper = known
+    _, version, proper, linker, _ = known
     parts = [digest_file(Path(located).resolve(), memo)]
     if proper:
         parts.append(digest_file(Path(proper), memo))
-    return Toolchain(located, version, "+".join(part[:32] for part in parts))
+    return Toolchain(located, version, "+".join(part[:32] for part in parts), linker)
+
+
+def _linker(located: str) -> tuple[str, str]:
+    """Find a linker that is faster than the usual one: its name, and where it is."""
+    for name in _FAST_LINKERS:
+        program = _program(located, f"ld.{name}")
+        if program:
+            return name, program
+    return "", ""
+
+
+def _program(located: str, name: str) -> str:
+    """Give the path of a program that the compiler uses, empty if it has none of the name."""
+    return shutil.which(_ask(located, f"-print-prog-name={name}")) or ""
+
+
+def _is_there(program: str) -> bool:
+    return not program or Path(program).exists()
 
 
 def _ask(command: str, question: str) -> str:

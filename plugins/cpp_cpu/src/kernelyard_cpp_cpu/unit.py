@@ -8,6 +8,9 @@ import attrs
 from kernelyard.plugin import DTYPES, Argument, Source
 
 ENTRY = (Path(__file__).parent / "native" / "entry.hpp").read_text(encoding="utf-8")
+KERNELS = "kernels.hpp"
+"""The file of a joined unit that holds the kernels themselves."""
+
 _KINDS = {0: "i", 1: "u", 2: "f", 6: "b"}
 
 
@@ -38,14 +41,12 @@ def joined(sources: Sequence[Source]) -> Unit:
     Each is in a namespace of its own. Their functions may all have one name and C linkage, so
     within its text each name is another. Only for sources that say they can bear it.
     """
-    includes: dict[str, None] = {}
     bodies = []
     symbols = []
     files = {}
     for index, source in enumerate(sources):
-        lines = source.code.splitlines()
-        includes.update(dict.fromkeys(line for line in lines if line.startswith("#include")))
-        body = "\n".join("" if line.startswith("#include") else line for line in lines)
+        text = source.code.splitlines()
+        body = "\n".join("" if line.startswith("#include") else line for line in text)
         kernel, symbol = f"kernelyard_kernel_{index}", f"kernelyard_call_{index}"
         symbols.append(symbol)
         name = f"{index}-{_file_name(source)}"
@@ -57,8 +58,19 @@ def joined(sources: Sequence[Source]) -> Unit:
             f"#undef {source.entry}\n"
             f"{_entry(symbol, kernel, source.arguments)}}}\n"
         )
-    text = "\n".join([*includes, _helpers(), *bodies])
-    return Unit({"unit.cpp": text, **files}, tuple(symbols))
+    files |= {"unit.cpp": opening(sources), KERNELS: "\n".join(bodies)}
+    return Unit(files, tuple(symbols))
+
+
+def opening(sources: Sequence[Source]) -> str:
+    """Write what comes before the kernels in a unit of several: all that they include."""
+    lines = dict.fromkeys(line for source in sources for line in includes(source.code))
+    return "\n".join([*lines, _helpers(), f'#include "{KERNELS}"\n'])
+
+
+def includes(code: str) -> tuple[str, ...]:
+    """Give the lines of a text that include headers."""
+    return tuple(line for line in code.splitlines() if line.startswith("#include"))
 
 
 def kind_of(argument: Argument) -> str:

@@ -1,0 +1,45 @@
+"""The compiler's command line, in its parts."""
+
+import sys
+import sysconfig
+
+from kernelyard.plugin import Source, Target
+from kernelyard_cpp_cpu import cpu, inputs
+from kernelyard_cpp_cpu.toolchain import Toolchain
+from kernelyard_cpp_cpu.unit import is_module
+
+_BASE = ("-std=c++20", "-O3", "-fPIC", "-fno-semantic-interposition", "-w", "-pipe")
+_LINK = (
+    ("-Wl,-Bsymbolic", "-Wl,--as-needed")
+    if sys.platform == "linux"
+    else ("-undefined", "dynamic_lookup")
+)
+
+
+def compile_flags(source: Source, target: Target) -> list[str]:
+    """Give all that changes what the compiler makes of a text."""
+    flags = [*_BASE, *cpu.flags(target.features, target.arch)]
+    flags += openmp(source)
+    if is_module(source):
+        flags.append(f"-I{sysconfig.get_path('include')}")
+    flags += [f"-I{directory}" for directory in inputs.strings(source, "include")]
+    return flags + list(inputs.strings(source, "flags"))
+
+
+def openmp(source: Source) -> list[str]:
+    """Give the flag for OpenMP if a source asks for it and does not bring the flag itself."""
+    asks = "#pragma omp" in source.code or "omp.h" in source.code
+    return ["-fopenmp"] if asks and "-fopenmp" not in inputs.strings(source, "flags") else []
+
+
+def link_flags(source: Source, compiler: Toolchain) -> list[str]:
+    """Give what makes a shared library of it, with the fastest linker that is there."""
+    linker = [f"-fuse-ld={compiler.linker}"] if compiler.linker else []
+    directories = [f"-L{directory}" for directory in inputs.strings(source, "library_directories")]
+    libraries = [f"-l{library}" for library in inputs.strings(source, "libraries")]
+    return ["-shared", *_LINK, *linker, *directories, *libraries]
+
+
+def memory_flags(compiler: Toolchain) -> list[str]:
+    """Let g++ use memory rather than look for some to free, 5 % of the time of torch's headers."""
+    return [] if compiler.is_clang else ["--param", f"ggc-min-heapsize={512 * 1024}"]
