@@ -5,7 +5,7 @@ TORCH ?= torch==2.13.0
 DISTRIBUTIONS = core plugins/cpp_cpu plugins/halide plugins/triton_cuda
 BIN = .venv/bin
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint bench clean
 
 demo: .venv/ready
 	$(BIN)/python examples/chargpt $(DEMO)
@@ -18,6 +18,10 @@ lint: .venv/ready
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
+
+bench: .venv/ready
+	$(BIN)/python -m benchmarks --save benchmarks/results
+	$(BIN)/python -m benchmarks.picture
 
 .venv/ready: requirements-dev.txt pyproject.toml $(DISTRIBUTIONS:=/pyproject.toml)
 	$(PYTHON) -m venv .venv

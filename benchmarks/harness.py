@@ -1,29 +1,29 @@
 """Run the sides of a case in turn, and sum up."""
 
-import os
-import platform
+import shutil
 import statistics
-import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from benchmarks.case import Case, Side
+from benchmarks.machine import machine
 
 Tell = Callable[[str], None]
+Samples = dict[str, dict[str, list[float]]]
 
 
 def run(case: Case, *, rounds: int | None = None, tell: Tell) -> dict[str, Any]:
     """Run every side once per round, in turn, so that drift of the machine meets all alike."""
     sides = case.sides()
-    samples: dict[str, dict[str, list[float]]] = {side.name: {} for side in sides}
-    with tempfile.TemporaryDirectory(prefix="kernelyard-benchmark-") as directory:
-        for number in range(rounds or case.rounds):
-            for side in sides:
-                tell(f"{case.name}: round {number + 1}, {side.name}")
-                for figure, value in side.measure(_place(Path(directory), side, number)).items():
-                    samples[side.name].setdefault(figure, []).append(value)
+    with tempfile.TemporaryDirectory(
+        prefix="kernelyard-benchmark-", ignore_cleanup_errors=True
+    ) as name:
+        directory = Path(name)
+        samples = _samples(case, sides, directory, rounds=rounds or case.rounds, tell=tell)
+        places = [_place(directory, side) for side in sides]
+        differences = dict(case.compare(places)) if case.compare else {}
     summary = {name: _summary(figures) for name, figures in samples.items()}
     return {
         "case": case.name,
@@ -32,32 +32,30 @@ def run(case: Case, *, rounds: int | None = None, tell: Tell) -> dict[str, Any]:
         "main_figure": case.main_figure,
         "machine": machine(),
         "sides": summary,
-        "ratios": _ratios(summary, sides, case.main_figure),
+        "ratios": _ratios(summary, case.main_figure),
+        **({"differences": differences} if case.compare else {}),
     }
 
 
-def machine() -> dict[str, object]:
-    """Say on what machine this runs, as far as it matters."""
-    model = subprocess.run(
-        ["sh", "-c", "grep -m1 'model name' /proc/cpuinfo | cut -d: -f2"],
-        capture_output=True,
-        text=True,
-        check=False,
-    ).stdout.strip()
-    return {
-        "processor": model or platform.processor(),
-        "cores": len(os.sched_getaffinity(0)),
-        "system": platform.platform(),
-        "python": platform.python_version(),
-        "load": os.getloadavg()[0],
-    }
+def _samples(
+    case: Case, sides: Sequence[Side], directory: Path, *, rounds: int, tell: Tell
+) -> Samples:
+    samples: Samples = {side.name: {} for side in sides}
+    for number in range(rounds):
+        for side in sides:
+            tell(f"{case.name}: round {number + 1} of {rounds}, {side.name}")
+            place = _place(directory, side, number)
+            place.mkdir(exist_ok=True)
+            for figure, value in side.measure(place).items():
+                samples[side.name].setdefault(figure, []).append(value)
+            if side.fresh:  # a precompiled header alone has 150 MB
+                shutil.rmtree(place, ignore_errors=True)
+    return samples
 
 
-def _place(directory: Path, side: Side, number: int) -> Path:
+def _place(directory: Path, side: Side, number: int = 0) -> Path:
     name = "".join(c if c.isalnum() else "-" for c in side.name)
-    place = directory / (f"{name}-{number}" if side.fresh else name)
-    place.mkdir(exist_ok=True)
-    return place
+    return directory / (f"{name}-{number}" if side.fresh else name)
 
 
 def _summary(figures: Mapping[str, Sequence[float]]) -> dict[str, dict[str, Any]]:
@@ -72,8 +70,10 @@ def _summary(figures: Mapping[str, Sequence[float]]) -> dict[str, dict[str, Any]
 
 
 def _ratios(
-    summary: Mapping[str, Mapping[str, Mapping[str, Any]]], sides: Sequence[Side], figure: str
+    summary: Mapping[str, Mapping[str, Mapping[str, Any]]], figure: str
 ) -> dict[str, float]:
     """Say how many times what we take each peer takes."""
-    ours = summary[sides[0].name][figure]["median"]
-    return {side.name: summary[side.name][figure]["median"] / ours for side in sides[1:]}
+    ours, *peers = summary
+    return {
+        peer: summary[peer][figure]["median"] / summary[ours][figure]["median"] for peer in peers
+    }

@@ -44,13 +44,15 @@ def _start(side: str, directory: Path) -> Mapping[str, float]:
     return figures_of("discovery", directory, side, PYTHONPATH=str(site))
 
 
-CASE = Case(
-    name="discovery",
-    title="start of a host with 100 plugins more than are installed, imports included",
-    unit="s",
-    rounds=7,
-    sides=lambda: [
-        Side("kernelyard", partial(_start, "kernelyard"), fresh=False),
-        Side("pluggy alone", partial(_start, "pluggy"), fresh=False),
-    ],
+CASES = (
+    Case(
+        name="discovery",
+        title="start of a host with 100 plugins more than are installed, imports included",
+        unit="s",
+        rounds=7,
+        sides=lambda: [
+            Side("kernelyard", partial(_start, "kernelyard"), fresh=False),
+            Side("pluggy alone", partial(_start, "pluggy"), fresh=False),
+        ],
+    ),
 )

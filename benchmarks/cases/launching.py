@@ -1,11 +1,12 @@
 """What one launch costs beside the kernel itself."""
 
 import importlib.util
+import shutil
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from benchmarks.case import Case, Side
+from benchmarks.case import Case, CaseError, Side
 from benchmarks.children import figures_of
 
 
@@ -20,6 +21,20 @@ def _sides(**scripts: str) -> list[Side]:
 
 def _launch(script: str, directory: Path) -> Mapping[str, float]:
     return figures_of("launch", directory, script)
+
+
+def _count(side: str, directory: Path) -> Mapping[str, float]:
+    """Build in a process of its own, then count in one under valgrind; see the script."""
+    if not shutil.which("valgrind"):
+        raise CaseError("valgrind is not installed (Debian: apt install valgrind)")
+    features = {"KERNELYARD_CPP_CPU_FEATURES": "avx2,fma"}
+    counts = directory / "callgrind"
+    callgrind = ("valgrind", "--tool=callgrind", "--instr-atstart=no", "--quiet")
+    under = (*callgrind, f"--callgrind-out-file={counts}")
+    figures_of("instructions", directory, side, "build", **features)
+    return figures_of(
+        "instructions", directory, side, "count", str(counts), under=under, **features
+    )
 
 
 CASES = (
@@ -41,5 +56,15 @@ CASES = (
         unit="ns",
         rounds=5,
         sides=partial(_sides, kernelyard="arrays-checked", tvm_ffi="arrays-tvm-ffi"),
+    ),
+    Case(
+        name="launch-instructions",
+        title="one launch with three torch tensors, beyond a call of an empty builtin",
+        unit="instructions",
+        rounds=1,
+        sides=lambda: [
+            Side("kernelyard", partial(_count, "kernelyard")),
+            Side("Inductor", partial(_count, "inductor")),
+        ],
     ),
 )
