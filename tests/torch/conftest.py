@@ -22,10 +22,12 @@ def home(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def environment(home):
-    """What a process of these tests sees: nothing that the user set for kernelyard."""
+    """What a process of these tests sees: nothing of the user's, and a store that is warm."""
     mine = ("KERNELYARD_", "TORCHINDUCTOR_", "TORCH_LOGS")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(mine)}
-    return {**kept, "KERNELYARD_STORE": str(home / "store"), "KERNELYARD_PROGRESS": "off"}
+    made = {**kept, "KERNELYARD_STORE": str(home / "store"), "KERNELYARD_PROGRESS": "off"}
+    subprocess.run([sys.executable, "-m", "kernelyard", "warm"], env=made, check=True)
+    return made
 
 
 @pytest.fixture

@@ -56,6 +56,7 @@ def source_of(argtypes: Sequence[str], code: str, flags: tuple[str, ...]) -> Sou
             "flags": flags,
             "include": _flags.include_directories(),
             "sonames": ("libtorch_cpu.so",),
+            "openmp": "libgomp.so.1",
             "headers": _flags.headers_identity(),
             "trusted": True,
             "joinable": True,

@@ -6,6 +6,7 @@ Sources of language ``cpp`` hold one C++ function, named by ``entry``. Options:
 * ``include``: header directories; ``headers``: a text that identifies headers too many to digest
 * ``library_directories``, ``libraries``: what to link with
 * ``sonames``: shared libraries that hold what else is called; looked for when the kernel is loaded
+* ``openmp``: the OpenMP library whose threads the kernel shall use, ``libgomp.so.1``
 * ``trusted``: the caller vouches that an argument which once passed the checks keeps its layout
 * ``joinable``: several such sources may share a translation unit: includes stand first, one a
   line, and nothing depends on being in the global namespace

@@ -60,6 +60,7 @@ class Begun:
             except OSError:  # it is not there yet
                 time.sleep(0.002)
                 continue
+            (self._place / KERNELS).unlink()  # who opened it again would wait for ever
             os.set_blocking(descriptor, True)
             with open(descriptor, "wb") as pipe:  # noqa: PTH123 - it is a descriptor
                 pipe.write(kernels)

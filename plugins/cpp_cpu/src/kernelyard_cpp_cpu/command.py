@@ -4,7 +4,7 @@ import sys
 import sysconfig
 
 from kernelyard.plugin import Source, Target
-from kernelyard_cpp_cpu import cpu, inputs
+from kernelyard_cpp_cpu import cpu, inputs, openmp
 from kernelyard_cpp_cpu.toolchain import Toolchain
 from kernelyard_cpp_cpu.unit import is_module
 
@@ -16,20 +16,14 @@ _LINK = (
 )
 
 
-def compile_flags(source: Source, target: Target) -> list[str]:
+def compile_flags(source: Source, target: Target, compiler: Toolchain) -> list[str]:
     """Give all that changes what the compiler makes of a text."""
     flags = [*_BASE, *cpu.flags(target.features, target.arch)]
-    flags += openmp(source)
+    flags += openmp.compile_flags(source, compiler)
     if is_module(source):
         flags.append(f"-I{sysconfig.get_path('include')}")
     flags += [f"-I{directory}" for directory in inputs.strings(source, "include")]
-    return flags + list(inputs.strings(source, "flags"))
-
-
-def openmp(source: Source) -> list[str]:
-    """Give the flag for OpenMP if a source asks for it and does not bring the flag itself."""
-    asks = "#pragma omp" in source.code or "omp.h" in source.code
-    return ["-fopenmp"] if asks and "-fopenmp" not in inputs.strings(source, "flags") else []
+    return flags + [flag for flag in inputs.strings(source, "flags") if flag != "-fopenmp"]
 
 
 def link_flags(source: Source, compiler: Toolchain) -> list[str]:

@@ -15,7 +15,7 @@ from kernelyard.plugin import (
     Target,
     ToolchainMissingError,
 )
-from kernelyard_cpp_cpu import ahead, command, inputs, prefix, standins, toolchain
+from kernelyard_cpp_cpu import ahead, command, inputs, openmp, prefix, standins, toolchain
 from kernelyard_cpp_cpu.unit import ENTRY, Unit, alone, is_module, joined, opening
 
 _OUTPUT_KEPT = 64 * 1024
@@ -26,13 +26,17 @@ def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mappi
     compiler = toolchain.find_or_recall(settings)
     if isinstance(compiler, toolchain.Missing):
         compiler = toolchain.Toolchain("", "none", "none")
-    flags = [*command.compile_flags(source, target), *command.link_flags(source, compiler)]
+    flags = [
+        *command.compile_flags(source, target, compiler),
+        *command.link_flags(source, compiler),
+    ]
     parts = {
         "compiler": compiler.version,
         "compiler.digest": compiler.digest,
         "command": " ".join([*flags, *inputs.strings(source, "sonames")]),
         "inputs": inputs.identity(source, settings),
         "entry": hashlib.sha256(ENTRY.encode()).hexdigest()[:16],
+        "openmp": openmp.identity(source, compiler),
     }
     if is_module(source):
         parts["python"] = str(sysconfig.get_config_var("SOABI"))
@@ -43,7 +47,7 @@ def batch(source: Source) -> str:
     """Name the sources that this one may be built with: those built by the same command."""
     if not source.option("joinable", default=False):
         return ""
-    alike = repr((source.options, command.openmp(source)))
+    alike = repr((source.options, openmp.is_wanted(source)))
     return hashlib.sha256(alike.encode()).hexdigest()
 
 
@@ -61,6 +65,8 @@ def expect(source: Source, target: Target, settings: PluginSettings) -> str:
     compiler = toolchain.find(settings)
     head = prefix.of(source, target, settings)
     if head is None or head.is_ready or isinstance(compiler, toolchain.Missing):
+        return ""
+    if compiler.is_zig:  # it reads every file twice, and a pipe can be read once
         return ""
     ahead.begin(_call([source], target, compiler), opening([source]))
     return f"{compiler.command} is reading {', '.join(head.lines)}"
@@ -100,9 +106,10 @@ def _call(
     return (
         compiler.command,
         "unit.cpp",
-        *command.compile_flags(sources[0], target),
+        *command.compile_flags(sources[0], target, compiler),
         *command.link_flags(sources[0], compiler),
         *command.memory_flags(compiler),
+        *openmp.link_flags(sources[0], compiler),
         *standins.link_flags(compiler, inputs.strings(sources[0], "sonames")),
         "-o",
         "kernel.so",

@@ -15,7 +15,7 @@ from pathlib import Path
 import attrs
 
 from kernelyard.plugin import CompileError, Memo, PluginSettings, Source, Target
-from kernelyard_cpp_cpu import inputs, toolchain
+from kernelyard_cpp_cpu import inputs, openmp, toolchain
 from kernelyard_cpp_cpu.command import compile_flags
 from kernelyard_cpp_cpu.unit import includes
 
@@ -106,8 +106,9 @@ def of(source: Source, target: Target, settings: PluginSettings) -> Prefix | Non
     compiler = toolchain.find(settings) if lines else None
     if not isinstance(compiler, toolchain.Toolchain):
         return None
-    flags = tuple(compile_flags(source, target))
-    parts = (compiler.digest, *flags, inputs.identity(source, settings), *lines)
+    flags = tuple(compile_flags(source, target, compiler))
+    read = (inputs.identity(source, settings), openmp.identity(source, compiler))
+    parts = (compiler.digest, *flags, *read, *lines)
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
     return Prefix(compiler, flags, lines, settings.state / "prefixes" / name)
 

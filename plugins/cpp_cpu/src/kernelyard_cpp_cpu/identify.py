@@ -1,0 +1,124 @@
+"""Name a compiler by content, and by what it says of itself."""
+
+import functools
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import attrs
+
+from kernelyard.plugin import Memo, digest_file, stamp
+from kernelyard_cpp_cpu import zig
+
+_FAST_LINKERS = ("mold", "lld", "gold") if sys.platform == "linux" else ()
+
+
+@attrs.frozen
+class Toolchain:
+    """A C++ compiler that answers: how to call it, and what it is by content."""
+
+    command: str
+    version: str
+    """The first line of what it says of its version."""
+    digest: str
+    """SHA-256 over the contents of the driver and of the compiler proper."""
+    linker: str = ""
+    """The fastest linker that it finds, as ``-fuse-ld`` names it; empty for its own choice."""
+
+    @property
+    def is_clang(self) -> bool:
+        """Whether it takes clang's flags."""
+        return "clang" in self.version
+
+    @property
+    def is_zig(self) -> bool:
+        """Whether it is the compiler of the package ``ziglang``."""
+        return Path(self.command).name == zig.NAME
+
+    def __str__(self) -> str:
+        return f"{self.command}, {self.version}"
+
+
+@attrs.frozen
+class Missing:
+    """Why there is no compiler, and how to get one."""
+
+    reason: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+def identify(
+    command: str, path: str, state: Path, proper: Path | None = None
+) -> Toolchain | Missing:
+    """Identify the compiler that a command names along a path; ``proper`` is what it calls."""
+    located = shutil.which(command, path=path)
+    if located is None:
+        return Missing(f"{command} is not on PATH")
+    try:
+        return _identified(located, stamp(Path(located).resolve()), state, proper)
+    except OSError as error:
+        return Missing(f"{located} cannot be read: {error.strerror}")
+    except _NoAnswerError as error:
+        return Missing(str(error))
+
+
+class _NoAnswerError(Exception):
+    pass
+
+
+@functools.lru_cache(maxsize=16)
+def _identified(located: str, driver_stamp: str, state: Path, proper: Path | None) -> Toolchain:
+    """Identify the compiler at a path; asked anew in each process and whenever the file changes."""
+    memo = Memo(state / "toolchain.json")
+    name = f"answers {located}"
+    known = memo.recall(name)
+    if not (isinstance(known, list) and known[:1] == [driver_stamp] and _is_there(known[-1])):
+        version = _ask(located, "--version").removeprefix(Path(located).name).strip()
+        program = str(proper or _program(located, "cc1plus"))
+        known = [driver_stamp, version, program, *_linker(located)]
+        memo.keep(name, known)
+    _, version, program, linker, _ = known
+    files = [Path(located).resolve(), *([Path(program)] if program else [])]
+    digest = "+".join(digest_file(file, memo)[:32] for file in files)
+    return Toolchain(located, version, digest, linker)
+
+
+def _linker(located: str) -> tuple[str, str]:
+    """Find a linker that is faster than the usual one: its name, and where it is."""
+    for name in _FAST_LINKERS:
+        program = _program(located, f"ld.{name}")
+        if program:
+            return name, program
+    return "", ""
+
+
+def _program(located: str, name: str) -> str:
+    """Give the path of a program that the compiler uses, empty if it has none of the name."""
+    return shutil.which(_ask(located, f"-print-prog-name={name}")) or ""
+
+
+def _is_there(program: str) -> bool:
+    return not program or Path(program).exists()
+
+
+def _ask(command: str, question: str) -> str:
+    """Give the first line of the compiler's answer."""
+    try:
+        answer = subprocess.run(
+            [command, question],
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise _NoAnswerError(f"{command} cannot be run: {error}") from None
+    line = answer.stdout.partition("\n")[0].strip()
+    if answer.returncode or not line:
+        raise _NoAnswerError(f"{command} {question} fails with exit status {answer.returncode}")
+    return line
