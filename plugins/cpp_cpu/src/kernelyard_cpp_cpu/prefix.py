@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 import attrs
@@ -21,83 +22,89 @@ from kernelyard_cpp_cpu.unit import includes
 
 _KEPT = 4
 """So many prefixes are kept; the one that was not used for the longest time makes room."""
+_FORGOTTEN = 3600.0
+"""Seconds after which a directory that no record names is that of somebody who was killed."""
 
 
 @attrs.frozen
 class Prefix:
-    """The prefix of sources that begin with the same includes and are compiled alike."""
+    """The prefix of sources that begin with the same includes and are compiled alike.
+
+    ``root`` holds a record per prefix, and the directory that the record names. A prefix is made
+    where it stays, since clang++ remembers the place.
+    """
 
     compiler: toolchain.Toolchain
     flags: tuple[str, ...]
     lines: tuple[str, ...]
-    place: Path
-    """Its directory."""
+    root: Path
+    name: str
 
     def __str__(self) -> str:
         first = self.lines[0].removeprefix("#include").strip()
-        return f"prefix {self.place.name} of {first} for {self.compiler.command}"
+        return f"prefix {self.name} of {first} for {self.compiler.command}"
 
-    @property
-    def header(self) -> Path:
-        """The text; a compiler that refuses the precompiled form reads this."""
-        return self.place / "prefix.hpp"
-
-    @property
-    def compiled(self) -> Path:
-        """The precompiled form."""
-        suffix = ".pch" if self.compiler.is_clang else ".gch"
-        return self.header.with_name(self.header.name + suffix)
+    def use(self) -> list[str]:
+        """Give the flags that begin a unit with it; none if it is not ready."""
+        ready = self._ready()
+        if ready is None:
+            return []
+        os.utime(self._record)
+        if self.compiler.is_clang:
+            return ["-include-pch", str(ready)]
+        return ["-include", str(ready.with_suffix(""))]  # it takes the precompiled form by itself
 
     @property
     def is_ready(self) -> bool:
         """Whether it is there, and nobody has touched it since it was made."""
-        try:
-            return bool(self._memo.recall("untouched") == _fingerprint(self.compiled))
-        except OSError:
-            return False
-
-    def use(self) -> list[str]:
-        """Give the flags that begin a unit with it; none if it is not ready."""
-        if not self.is_ready:
-            return []
-        os.utime(self.place)
-        if self.compiler.is_clang:
-            return ["-include-pch", str(self.compiled)]
-        return ["-include", str(self.header)]
+        return self._ready() is not None
 
     def make(self) -> None:
         """Make it, in place of whatever is there; ``CompileError`` if the compiler refuses."""
-        self.place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with tempfile.TemporaryDirectory(dir=self.place.parent, prefix=".new-") as directory:
-            made = attrs.evolve(self, place=Path(directory) / self.place.name)
-            made.place.mkdir()
-            made._compile()  # noqa: SLF001 - it is one of ours
-            shutil.rmtree(self.place, ignore_errors=True)
-            made.place.rename(self.place)
-        _make_room(self.place.parent)
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place = Path(tempfile.mkdtemp(dir=self.root, prefix=f"{self.name}-"))
+        try:
+            made = self._compiled(place)
+            facts = {"file": str(made.relative_to(self.root)), "untouched": _fingerprint(made)}
+            Memo(self._record).learn(facts)
+        except BaseException:
+            shutil.rmtree(place, ignore_errors=True)
+            raise
+        _make_room(self.root)
 
-    def _compile(self) -> None:
-        self.header.write_text("\n".join(self.lines) + "\n", encoding="utf-8")
-        command = [self.compiler.command, *self.flags, "-x", "c++-header", self.header.name]
+    @property
+    def _record(self) -> Path:
+        return self.root / f"{self.name}.json"
+
+    def _ready(self) -> Path | None:
+        """Give the precompiled file, if it is the very one that was made."""
+        facts = Memo(self._record).everything()
+        path = self.root / str(facts.get("file", ""))
+        try:
+            return path if facts and facts.get("untouched") == _fingerprint(path) else None
+        except OSError:
+            return None
+
+    def _compiled(self, place: Path) -> Path:
+        header = place / "prefix.hpp"
+        header.write_text("\n".join(self.lines) + "\n", encoding="utf-8")
+        made = place / ("prefix.hpp.pch" if self.compiler.is_clang else "prefix.hpp.gch")
+        command = [self.compiler.command, *self.flags, "-x", "c++-header", str(header)]
         if self.compiler.is_clang:
             command.append("-fpch-instantiate-templates")
-        command += ["-o", self.compiled.name]
+        command += ["-o", str(made)]
         finished = subprocess.run(
             command,
-            cwd=self.place,
+            cwd=place,
             env=inputs.environment(),
             capture_output=True,
             stdin=subprocess.DEVNULL,
             check=False,
         )
-        if finished.returncode or not self.compiled.is_file():
+        if finished.returncode or not made.is_file():
             output = finished.stderr[: 64 * 1024].decode(errors="replace")
             raise CompileError(str(self), "cpp_cpu", " ".join(command), output)
-        self._memo.keep("untouched", _fingerprint(self.compiled))
-
-    @property
-    def _memo(self) -> Memo:
-        return Memo(self.place / "facts.json")
+        return made
 
 
 def of(source: Source, target: Target, settings: PluginSettings) -> Prefix | None:
@@ -110,7 +117,7 @@ def of(source: Source, target: Target, settings: PluginSettings) -> Prefix | Non
     read = (inputs.identity(source, settings), openmp.identity(source, compiler))
     parts = (compiler.digest, *flags, *read, *lines)
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
-    return Prefix(compiler, flags, lines, settings.state / "prefixes" / name)
+    return Prefix(compiler, flags, lines, settings.state / "prefixes", name)
 
 
 def missing(source: Source, target: Target, settings: PluginSettings) -> str:
@@ -129,14 +136,20 @@ def _fingerprint(path: Path) -> list[int]:
     return [status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino]
 
 
-def _make_room(directory: Path) -> None:
-    places = [place for place in directory.iterdir() if not place.name.startswith(".")]
-    for place in sorted(places, key=_last_use, reverse=True)[_KEPT:]:
-        shutil.rmtree(place, ignore_errors=True)
+def _make_room(root: Path) -> None:
+    """Remove the prefixes that are used least, and what no record names."""
+    records = sorted(root.glob("*.json"), key=_age)
+    for record in records[_KEPT:]:
+        record.unlink(missing_ok=True)
+    named = {str(Memo(record).recall("file")).partition("/")[0] for record in records[:_KEPT]}
+    for place in root.iterdir():
+        begun = place.name.partition("-")[0] not in {record.stem for record in records}
+        if place.is_dir() and place.name not in named and not (begun and _age(place) < _FORGOTTEN):
+            shutil.rmtree(place, ignore_errors=True)
 
 
-def _last_use(place: Path) -> float:
+def _age(path: Path) -> float:
     try:
-        return place.stat().st_mtime
+        return time.time() - path.stat().st_mtime
     except OSError:
-        return 0.0
+        return float("inf")

@@ -1,8 +1,8 @@
 """Find Triton and the CUDA driver, without importing or starting either."""
 
-import ctypes.util
 import importlib.util
 from collections.abc import Sequence
+from pathlib import Path
 
 from kernelyard.plugin import PluginSettings, Target, TargetReport
 
@@ -23,9 +23,18 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
 def _obstacle() -> tuple[str, str]:
     if importlib.util.find_spec("triton") is None:
         return "the Python package triton is not installed", "pip install triton"
-    if ctypes.util.find_library("cuda") is None:
+    if not _has_driver():
         return (
             "there is no CUDA driver (libcuda)",
             "install NVIDIA's driver on a machine with a GPU",
         )
     return "", ""
+
+
+def _has_driver() -> bool:
+    """Whether the driver's kernel module or WSL's device is there.
+
+    ``ctypes.util.find_library`` would ask a C compiler and the linker, 14 ms of every start.
+    """
+    devices = ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg")
+    return any(Path(device).exists() for device in devices)
