@@ -5,7 +5,7 @@ TORCH ?= torch==2.13.0
 DISTRIBUTIONS = core plugins/cpp_cpu plugins/halide plugins/triton_cuda
 BIN = .venv/bin
 
-.PHONY: demo test lint bench clean
+.PHONY: demo test lint bench opinfo torch-matrix clean
 
 demo: .venv/ready
 	$(BIN)/python examples/chargpt $(DEMO)
@@ -22,6 +22,15 @@ lint: .venv/ready
 bench: .venv/ready
 	$(BIN)/python -m benchmarks --save benchmarks/results
 	$(BIN)/python -m benchmarks.picture
+
+# Ours beside stock Inductor: all of torch's own operations, then all models. It takes an hour.
+opinfo: .venv/ready
+	$(BIN)/python tests/opinfo $(OPINFO)
+	BESIDE_STOCK=all $(BIN)/python -m pytest tests/models
+
+# The tests of the door for PyTorch with each version of torch that is promised; most bring 5 GB.
+torch-matrix: .venv/ready
+	$(BIN)/python tests/matrix $(VERSIONS)
 
 .venv/ready: requirements-dev.txt pyproject.toml $(DISTRIBUTIONS:=/pyproject.toml)
 	$(PYTHON) -m venv .venv

@@ -15,6 +15,7 @@ GOOD = [
     ("KERNELYARD_BUILD_TIMEOUT", "1.5", "build_timeout", 1.5),
     ("KERNELYARD_PLUGIN_TIMEOUT", "3", "plugin_timeout", 3.0),
     ("KERNELYARD_PROGRESS", "off", "progress", "off"),
+    ("KERNELYARD_BACKGROUND", "off", "background", False),
 ]
 
 BAD = [
@@ -37,6 +38,7 @@ BAD = [
     ("KERNELYARD_PLUGIN_TIMEOUT", "0"),
     ("KERNELYARD_PLUGIN_TIMEOUT", "later"),
     ("KERNELYARD_PROGRESS", "yes"),
+    ("KERNELYARD_BACKGROUND", "no"),
 ]
 
 
@@ -78,6 +80,7 @@ def test_unset_settings_have_their_defaults(read):
     assert settings.build_timeout == 600
     assert settings.plugin_timeout == 20
     assert settings.progress == "auto"
+    assert settings.background
 
 
 def test_the_real_environment_is_read_if_none_is_given(monkeypatch):

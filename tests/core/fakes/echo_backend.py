@@ -2,6 +2,8 @@
 
 What a test wants to see or to happen goes through a directory named by the source's option
 ``desk``: every ``precompile`` leaves a file there, and ``compile`` fails for traps found there.
+So do ``prepare``, for sources with the option ``prepares``, and ``expect``, for ``expects``: what
+these name is acted as the code is.
 """
 
 import os
@@ -56,6 +58,8 @@ def kernelyard_targets(settings):
         present=True,
         reason="it is always here",
         support=support,
+        batch=lambda source: source.option("batch", ""),
+        preparation=_preparation,
         probe=Probe(Source("echo", "probe", "probe", []), _check),
     )
     return [report]
@@ -80,17 +84,44 @@ def kernelyard_cache_key(source):
 
 @hookimpl
 def kernelyard_precompile(sources):
-    return [_built(source) for source in sources]
+    return [_built(source, len(sources)) for source in sources]
 
 
-def _built(source):
+def _built(source, together):
     desk = _desk(source)
     if desk.is_dir():
-        (desk / f"precompile-{source.entry}-{uuid.uuid4().hex}").touch()
-    act = _ACTS.get(source.code)
-    if act:
-        act(source, desk)
+        _note(desk, f"precompile-{source.entry}", together)
+    _act(source.code, source, desk)
     return Artifact({"echo": source.code.encode()}, {"desk": str(desk)})
+
+
+def _preparation(source):
+    name = source.option("prepares", "")
+    if name == "unclear":
+        raise RuntimeError("the desk is a mess")
+    if name == "leave":
+        sys.exit("out for lunch")
+    if name == "number":
+        return 7
+    return "" if (_desk(source) / f"prepared-{name}").exists() else name
+
+
+@hookimpl
+def kernelyard_prepare(source):
+    name, desk = source.option("prepares", ""), _desk(source)
+    _note(desk, f"prepare-{name}")
+    _act(name, source, desk)
+    if name != "forgetful":
+        (desk / f"prepared-{name}").touch()
+    return f"the desk is {name}"
+
+
+@hookimpl
+def kernelyard_expect(source):
+    what, desk = source.option("expects", ""), _desk(source)
+    _note(desk, f"expect-{source.entry}")
+    _act(what, source, desk)
+    return what and f"it listens for {what}"
 
 
 @hookimpl
@@ -118,6 +149,18 @@ def kernelyard_benchmark(launcher, arguments):
 
 def _desk(source):
     return Path(source.option("desk", "/nowhere"))
+
+
+def _note(desk, what, *more):
+    """Leave a file that names this process; it is there at once with all that is in it."""
+    note = desk / f".{uuid.uuid4().hex}"
+    note.write_text(" ".join(map(str, (os.getpid(), *more))))
+    note.rename(desk / f"{what}-{note.name[1:]}")
+
+
+def _act(name, source, desk):
+    if name in _ACTS:
+        _ACTS[name](source, desk)
 
 
 def _check(launcher):

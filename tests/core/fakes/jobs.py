@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -100,6 +101,10 @@ def start_a_sleeper(note):
     time.sleep(1000)
 
 
+def start_a_sleeper_and_leave_it():
+    return os.getpid(), subprocess.Popen(["sleep", "1000"]).pid
+
+
 def hold_the_interpreter_lock(started):
     """Sleep in C code that lets no other thread of this process run."""
     Path(started).touch()
@@ -119,3 +124,13 @@ def leave_a_file_and_die(note):
 def nap(seconds, word):
     time.sleep(seconds)
     return word
+
+
+def policies():
+    """Tell how the system schedules this process, a thread of it, and a process that it starts."""
+    seen = [os.sched_getscheduler(0)]
+    thread = threading.Thread(target=lambda: seen.append(os.sched_getscheduler(0)))
+    thread.start()
+    thread.join()
+    facts = subprocess.run(["cat", "/proc/self/stat"], capture_output=True, text=True, check=True)
+    return [*seen, int(facts.stdout.rpartition(")")[2].split()[38])]

@@ -163,6 +163,11 @@ class Frame {
   }
 
   ~Frame() {
+    if (held_ || slots != few_) give_back();
+  }
+
+ private:
+  [[gnu::noinline, gnu::cold]] void give_back() {
     for (int i = 0; held_ && i < count_; ++i) {
       if (held_[i].buffer.obj) PyBuffer_Release(&held_[i].buffer);
       Py_XDECREF(held_[i].capsule);
@@ -342,26 +347,29 @@ int through_dlpack(Launcher* self, int index, PyObject* argument, View* view, He
   return 1;
 }
 
-int reach_array(Launcher* self, int index, PyObject* argument, Frame* frame) {
+// The two ways that take a few nanoseconds; null where neither is open.
+inline void* reach_quickly(const Parameter& p, PyObject* argument) {
+  PyTypeObject* type = Py_TYPE(argument);
+  if (type == p.trusted) {
+    try {
+      return torch_elements(argument);
+    } catch (...) {  // a tensor without elements of its own: let the checks say so
+      return nullptr;
+    }
+  }
+  if (type != numpy_type) return nullptr;
+  auto* array = reinterpret_cast<NumpyArray*>(argument);
+  int needed = kAligned | (p.contiguous ? kContiguous : 0) | (p.written ? kWriteable : 0);
+  return array->descr == p.descr && (array->flags & needed) == needed ? array->data : nullptr;
+}
+
+[[gnu::noinline]] int reach_array(Launcher* self, int index, PyObject* argument, Frame* frame) {
   Slot* slot = &frame->slots[index];
   Parameter& p = self->parameters[index];
   PyTypeObject* type = Py_TYPE(argument);
   View view;
-  if (type == p.trusted) {
-    try {
-      slot->pointer = torch_elements(argument);
-      return 0;
-    } catch (...) {  // a tensor without elements of its own: let the checks say so
-    }
-  }
-  if (type == numpy_type) {
-    auto* array = reinterpret_cast<NumpyArray*>(argument);
-    int needed = kAligned | (p.contiguous ? kContiguous : 0) | (p.written ? kWriteable : 0);
-    if (array->descr == p.descr && (array->flags & needed) == needed) {
-      slot->pointer = array->data;
-      return 0;
-    }
-  } else if (DLExchange* exchange = exchange_of(type)) {
+  DLExchange* exchange = type == numpy_type ? nullptr : exchange_of(type);
+  if (exchange) {
     DLTensor tensor;
     if (exchange->view_object(argument, &tensor) != 0)
       return refuse(self, index, argument, "export");
@@ -442,10 +450,13 @@ int fill(Launcher* self, PyObject* const* arguments, Py_ssize_t given, Frame* fr
   }
   if (!frame->slots) return PyErr_NoMemory(), -1;
   for (int i = 0; i < self->count; ++i) {
-    int status = self->parameters[i].kind == kArray
-                     ? reach_array(self, i, arguments[i], frame)
-                     : reach_number(self, i, arguments[i], &frame->slots[i]);
-    if (status < 0) return -1;
+    const Parameter& p = self->parameters[i];
+    if (p.kind == kArray) {
+      frame->slots[i].pointer = reach_quickly(p, arguments[i]);
+      if (!frame->slots[i].pointer && reach_array(self, i, arguments[i], frame) < 0) return -1;
+    } else if (reach_number(self, i, arguments[i], &frame->slots[i]) < 0) {
+      return -1;
+    }
   }
   return 0;
 }
