@@ -6,12 +6,11 @@ which is also what g++ uses by itself. What clang's code calls is in ``native/op
 
 import functools
 import hashlib
-import subprocess
 import tempfile
 from pathlib import Path
 
-from kernelyard.plugin import Source, ToolchainMissingError
-from kernelyard_cpp_cpu import inputs, standins
+from kernelyard.plugin import CompileError, Source
+from kernelyard_cpp_cpu import inputs, process, standins
 from kernelyard_cpp_cpu.toolchain import Toolchain
 
 _GNU = "libgomp.so.1"
@@ -59,16 +58,8 @@ def _object(compiler: Toolchain) -> "tempfile.TemporaryDirectory[str]":
     """Compile what clang's code calls, once per process; it goes with it."""
     directory = tempfile.TemporaryDirectory(prefix="kernelyard-")
     command = [compiler.command, "-std=c++20", "-O2", "-fPIC", "-fvisibility=hidden", "-c"]
-    finished = subprocess.run(
-        [*command, str(_NATIVE / "openmp.cpp"), "-o", "openmp.o"],
-        cwd=directory.name,
-        env=inputs.environment(),
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-    )
-    if finished.returncode:
-        reason = f"{compiler} cannot compile kernelyard's OpenMP:\n{finished.stderr[:4096]}"
-        raise ToolchainMissingError("cpp_cpu", "openmp.cpp", reason, "use another compiler")
+    command += [str(_NATIVE / "openmp.cpp"), "-o", "openmp.o"]
+    finished = process.run(command, Path(directory.name))
+    if finished.status:
+        raise CompileError("openmp.cpp", "cpp_cpu", " ".join(command), finished.output)
     return directory

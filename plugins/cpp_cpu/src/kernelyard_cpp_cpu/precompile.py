@@ -1,7 +1,6 @@
 """Build a shared library from a C++ source, in a worker."""
 
 import hashlib
-import subprocess
 import sysconfig
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -15,10 +14,8 @@ from kernelyard.plugin import (
     Target,
     ToolchainMissingError,
 )
-from kernelyard_cpp_cpu import ahead, command, inputs, openmp, prefix, standins, toolchain
+from kernelyard_cpp_cpu import ahead, command, inputs, openmp, prefix, process, standins, toolchain
 from kernelyard_cpp_cpu.unit import ENTRY, Unit, alone, is_module, joined, opening
-
-_OUTPUT_KEPT = 64 * 1024
 
 
 def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mapping[str, str]:
@@ -141,28 +138,30 @@ def _artifacts(library: bytes, unit: Unit, target: Target) -> list[Artifact]:
 
 def _run(call: Sequence[str], unit: Unit, sources: Sequence[Source]) -> bytes | CompileError:
     """Run the compiler in a directory of its own; give the library."""
-    with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
-        for name, text in unit.files.items():
-            (Path(directory) / name).write_text(text, encoding="utf-8")
-        finished = subprocess.run(
-            call,
-            cwd=directory,
-            env=inputs.environment(),
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-        library = Path(directory) / "kernel.so"
-        if not finished.returncode and library.is_file():
-            return library.read_bytes()
-    output = finished.stderr[:_OUTPUT_KEPT].decode(errors="replace")
+    library, output = None, ""
+    try:
+        with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
+            library, output = _compiled(call, unit, Path(directory))
+    except OSError as error:  # a full disk, most likely
+        output = f"{error.strerror} in {tempfile.gettempdir()} (TMPDIR names another place)"
+    if library is not None:
+        return library
     return CompileError(
         kernel=", ".join(source.label for source in sources),
         plugin="cpp_cpu",
         command=" ".join(call),
-        output=output or f"exit status {finished.returncode}, and no word",
+        output=output,
         files=(*unit.files.items(), ("output.txt", output)),
     )
+
+
+def _compiled(call: Sequence[str], unit: Unit, directory: Path) -> tuple[bytes | None, str]:
+    for name, text in unit.files.items():
+        (directory / name).write_text(text, encoding="utf-8")
+    finished = process.run(call, directory)
+    library = directory / "kernel.so"
+    is_built = finished.status == 0 and library.is_file()
+    return library.read_bytes() if is_built else None, finished.output
 
 
 def _require_python_headers(source: Source) -> None:

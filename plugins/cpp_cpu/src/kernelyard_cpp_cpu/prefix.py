@@ -8,7 +8,6 @@ directory and is used only while it is the very file that was made there.
 import hashlib
 import os
 import shutil
-import subprocess
 import tempfile
 import time
 from pathlib import Path
@@ -16,7 +15,7 @@ from pathlib import Path
 import attrs
 
 from kernelyard.plugin import CompileError, Memo, PluginSettings, Source, Target
-from kernelyard_cpp_cpu import inputs, openmp, toolchain
+from kernelyard_cpp_cpu import inputs, openmp, process, toolchain
 from kernelyard_cpp_cpu.command import compile_flags
 from kernelyard_cpp_cpu.unit import includes
 
@@ -93,17 +92,9 @@ class Prefix:
         if self.compiler.is_clang:
             command.append("-fpch-instantiate-templates")
         command += ["-o", str(made)]
-        finished = subprocess.run(
-            command,
-            cwd=place,
-            env=inputs.environment(),
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            check=False,
-        )
-        if finished.returncode or not made.is_file():
-            output = finished.stderr[: 64 * 1024].decode(errors="replace")
-            raise CompileError(str(self), "cpp_cpu", " ".join(command), output)
+        finished = process.run(command, place)
+        if finished.status or not made.is_file():
+            raise CompileError(str(self), "cpp_cpu", " ".join(command), finished.output)
         return made
 
 

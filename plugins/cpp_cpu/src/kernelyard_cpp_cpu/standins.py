@@ -6,13 +6,13 @@ is missing then is an error of loading, since all symbols are bound at once.
 """
 
 import functools
-import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from kernelyard_cpp_cpu import inputs
+from kernelyard.plugin import CompileError
+from kernelyard_cpp_cpu import process
 from kernelyard_cpp_cpu.toolchain import Toolchain
 
 
@@ -32,11 +32,8 @@ def _made(compiler: Toolchain, sonames: tuple[str, ...]) -> "tempfile.TemporaryD
     for soname in sonames:
         command = [compiler.command, "-shared", "-nostdlib", f"-Wl,-soname,{soname}", "-o", soname]
         command += [f"-fuse-ld={compiler.linker}"] if compiler.linker else []
-        subprocess.run(
-            [*command, "-x", "c", "/dev/null"],
-            cwd=directory.name,
-            env=inputs.environment(),
-            capture_output=True,
-            check=True,
-        )
+        command += ["-x", "c", "/dev/null"]
+        finished = process.run(command, Path(directory.name))
+        if finished.status:
+            raise CompileError(soname, "cpp_cpu", " ".join(command), finished.output)
     return directory
