@@ -203,6 +203,10 @@ class KernelFailedError(KernelyardError, RuntimeError):
         return f"{self.kernel} raised while it ran: {self.what}"
 
 
+class FallbackWarning(UserWarning):
+    """What was asked for is done in another way; results are the same."""
+
+
 class StoreWarning(UserWarning):
     """Something could not be kept; kernels run all the same."""
 

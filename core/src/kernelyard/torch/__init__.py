@@ -26,8 +26,15 @@ def backend(
     """Compile a graph that Dynamo captured; called by ``torch.compile``.
 
     ``mode`` and ``options`` mean what they mean to ``backend="inductor"``. ``SettingsError`` for an
-    option that Inductor does not have or that takes the kernels out of kernelyard's hands.
+    option that Inductor does not have or that takes the kernels out of kernelyard's hands. With a
+    torch that lacks what this door stands on, stock Inductor serves, and a warning says so.
     """
+    from kernelyard.torch import _seams
+
+    lost = _seams.missing()
+    if lost:
+        _seams.tell(lost)
+        return _seams.stock(graph, example_inputs, mode=mode, options=options or {})
     from kernelyard.torch._compile import compile_graph
 
     return compile_graph(graph, example_inputs, mode=mode, options=options or {})
@@ -46,7 +53,7 @@ def bind(flags: Sequence[str]) -> type:
 
 def runtime() -> "Runtime":
     """Give the runtime that serves all compiled graphs of this process; made on first use."""
-    from kernelyard.torch._bind import shared_runtime
+    from kernelyard.torch._runtime import shared_runtime
 
     return shared_runtime()
 

@@ -8,15 +8,9 @@ import attrs
 from torch._inductor.async_compile import AsyncCompile
 
 from kernelyard._model.source import Source
-from kernelyard._runtime import Runtime
 from kernelyard.torch import _flags
+from kernelyard.torch._runtime import shared_runtime
 from kernelyard.torch._signature import arguments_of
-
-
-@functools.cache
-def shared_runtime() -> Runtime:
-    """Make the one runtime of this process."""
-    return Runtime()
 
 
 @attrs.frozen

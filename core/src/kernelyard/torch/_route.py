@@ -7,11 +7,14 @@ registry of wrapper classes does the same (``_registry``).
 """
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from typing import Any
 
 from torch._inductor import config
+
+from kernelyard.torch import _seams
 
 SALT = "kernelyard-1"
 """Part of every cache key of Inductor's; raised when the line or what it binds changes meaning."""
@@ -27,7 +30,7 @@ def routed() -> Iterator[None]:
 
     token = _ours.set(True)
     try:
-        with contextlib.nullcontext() if has_pass() else _registry.swapped():
+        with contextlib.nullcontext() if runs_pass() else _registry.swapped():
             yield
     finally:
         _ours.reset(token)
@@ -39,8 +42,17 @@ def compiles_here() -> bool:
 
 
 def has_pass() -> bool:
-    """Whether this version of Inductor runs a pass at the right moment."""
+    """Whether this version of Inductor has a pass at the right moment."""
     return hasattr(config, _HOOK)
+
+
+@functools.cache
+def runs_pass() -> bool:
+    """Whether it has the pass, and runs it: its scheduler's code mentions the name."""
+    from torch._inductor.scheduler import Scheduler
+
+    codes = (getattr(it, "__code__", None) for it in vars(Scheduler).values())
+    return has_pass() and any(_HOOK in code.co_names for code in codes if code)
 
 
 def route_patches(chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +63,14 @@ def route_patches(chosen: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def mark(wrapper: Any) -> None:
-    """Add the line to a module's imports, once; a subgraph writes into its parent's module."""
+    """Add the line to a module's imports, once; a subgraph writes into its parent's module.
+
+    A module that cannot be marked is left as it is: stock Inductor's.
+    """
+    if not hasattr(wrapper, "imports"):
+        owner = "GraphLowering.wrapper_code" if wrapper is None else "PythonWrapperCodegen.imports"
+        _seams.tell(owner)
+        return
     from torch._inductor.codegen.wrapper import SubgraphPythonWrapperCodegen
 
     from kernelyard.torch._flags import build_flags
@@ -85,7 +104,7 @@ class Route(_base()):  # type: ignore[misc]  # the base depends on the version o
         from torch._inductor.virtualized import V
 
         if compiles_here():
-            mark(V.graph.wrapper_code)
+            mark(getattr(V.graph, "wrapper_code", None))
         return self.chained(nodes) if self.chained else nodes
 
     def uuid(self) -> Any:

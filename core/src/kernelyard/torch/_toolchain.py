@@ -7,8 +7,8 @@ from kernelyard._errors import ToolchainMissingError
 from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
 from kernelyard._store.memo import Memo
-from kernelyard.torch._bind import shared_runtime
 from kernelyard.torch._instruction_sets import settle
+from kernelyard.torch._runtime import shared_runtime
 
 _ANY = Source("cpp", "", "kernel", (), name="from torch.compile")
 _WIDTHS = (
