@@ -3,13 +3,29 @@
 from collections.abc import Iterable
 
 from benchmarks.case import Case
-from benchmarks.cases import building, compiling, discovery, launching, running, storing, workers
+from benchmarks.cases import (
+    building,
+    compiling,
+    discovery,
+    launching,
+    manners,
+    running,
+    storing,
+    workers,
+)
 
-CASES: dict[str, Case] = {
-    case.name: case
-    for module in (compiling, building, launching, workers, storing, running, discovery)
-    for case in module.CASES
-}
+_MODULES = (
+    compiling,
+    building,
+    launching,
+    workers,
+    storing,
+    running,
+    manners,
+    discovery,
+)
+
+CASES: dict[str, Case] = {case.name: case for module in _MODULES for case in module.CASES}
 
 
 def chosen(names: Iterable[str]) -> list[Case]:
