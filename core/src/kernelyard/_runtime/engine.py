@@ -82,7 +82,7 @@ class Engine:
 
     def _quietly(self, needs: Sequence[Request]) -> None:
         with contextlib.suppress(Exception):  # who needs it asks again, and is told
-            self._obtain_all(needs)
+            self._support.update(self._obtain_all(needs))
 
     def is_new(self, source: Source, device: str) -> bool:
         """Whether nothing like this source was ever built: not even what its launch needs."""

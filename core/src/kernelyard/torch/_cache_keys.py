@@ -19,10 +19,11 @@ from kernelyard._store.memo import Memo
 _DIGESTS = {"torch_key": "torch", "triton_key": "triton"}
 _lock = threading.Lock()
 _done: set[str] = set()
+_learning: list[threading.Thread] = []
 
 
-def settle(memo: Memo) -> None:
-    """Set what is remembered; have the rest computed in threads, and remembered.
+def settle(state: Path) -> None:
+    """Set what is remembered in a directory; have the rest computed in threads, and remembered.
 
     Once per process. Versions of Inductor whose digests cannot be set compute them as always.
     """
@@ -32,8 +33,14 @@ def settle(memo: Memo) -> None:
         for name, package in _DIGESTS.items():
             key = getattr(codecache, name, None)
             if name not in _done and hasattr(key, "set") and hasattr(key, "prefetch"):
-                _settle(name, key, package, memo)
+                _settle(name, key, package, Memo(state / f"{name}.json"))
             _done.add(name)
+
+
+def finish() -> None:
+    """Wait until all is remembered."""
+    for thread in _learning:
+        thread.join()
 
 
 def _settle(name: str, key: Any, package: str, memo: Memo) -> None:
@@ -46,7 +53,8 @@ def _settle(name: str, key: Any, package: str, memo: Memo) -> None:
     key.prefetch()
     if stamps:
         work = (name, key, package, stamps, memo)
-        threading.Thread(target=_learn, args=work, name="kernelyard-keys", daemon=True).start()
+        _learning.append(threading.Thread(target=_learn, args=work, daemon=True))
+        _learning[-1].start()
 
 
 def _learn(name: str, key: Callable[[], Any], package: str, stamps: str, memo: Memo) -> None:

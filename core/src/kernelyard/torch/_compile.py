@@ -22,7 +22,7 @@ def compile_graph(
     from torch._inductor import config
     from torch._inductor.compile_fx import compile_fx, compile_fx_inner
 
-    _cache_keys.settle(_toolchain.memo())
+    _cache_keys.settle(_toolchain.state())
     chosen = {**_of_mode(mode), **_checked(options)}
     _require_reach(chosen)
 

@@ -74,9 +74,10 @@ def mark(wrapper: Any) -> None:
     from torch._inductor.codegen.wrapper import SubgraphPythonWrapperCodegen
 
     from kernelyard.torch._flags import build_flags
-    from kernelyard.torch._toolchain import require_compiler
+    from kernelyard.torch._toolchain import expect_now, require_compiler
 
     require_compiler()
+    expect_now()
     line = (
         "from kernelyard.torch import bind as _kernelyard_bind; "
         f"AsyncCompile = _kernelyard_bind({build_flags()!r})"

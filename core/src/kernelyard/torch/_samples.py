@@ -35,8 +35,10 @@ def samples() -> list[tuple[Source, str]]:
         return []
     from torch._inductor import config
 
-    from kernelyard.torch import _toolchain
+    from kernelyard.torch import _cache_keys, _toolchain
 
+    _cache_keys.settle(_toolchain.state())
     _toolchain.prepare()
+    _cache_keys.finish()
     with config.patch(_toolchain.patches()):
         return [(sample(), "cpu")]

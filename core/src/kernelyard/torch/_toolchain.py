@@ -1,12 +1,12 @@
 """Have Inductor generate for the compiler and the instruction sets that kernels are built with."""
 
 import shutil
+from pathlib import Path
 from typing import Any
 
 from kernelyard._errors import ToolchainMissingError
 from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
-from kernelyard._store.memo import Memo
 from kernelyard.torch._instruction_sets import settle
 from kernelyard.torch._runtime import shared_runtime
 
@@ -32,9 +32,9 @@ def patches() -> dict[str, Any]:
     }
 
 
-def memo() -> Memo:
-    """Give what this door remembers between processes."""
-    return Memo(shared_runtime().store.state("torch") / "keys.json")
+def state() -> Path:
+    """Name the directory for what this door remembers between processes."""
+    return shared_runtime().store.state("torch")
 
 
 def prepare() -> None:
@@ -57,6 +57,13 @@ def expect() -> None:
     if engine.has_built or engine.is_new(_ANY, "cpu"):
         prepare()
         engine.expect(sample(), "cpu")
+
+
+def expect_now() -> None:
+    """Say that kernels are being written, by who knows it: a worker is started meanwhile."""
+    from kernelyard.torch._samples import sample
+
+    shared_runtime().expect(sample(), "cpu")
 
 
 def require_compiler() -> None:
