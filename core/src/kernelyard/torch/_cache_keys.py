@@ -17,6 +17,8 @@ from typing import Any
 from kernelyard._store.memo import Memo
 
 _DIGESTS = {"torch_key": "torch", "triton_key": "triton"}
+_NO_PACKAGES = ("_C", "_inductor/codegen/aoti_runtime")
+"""Directories whose files count too, though Python cannot import from them."""
 _lock = threading.Lock()
 _done: set[str] = set()
 _learning: list[threading.Thread] = []
@@ -53,20 +55,21 @@ def _settle(name: str, key: Any, package: str, memo: Memo) -> None:
     key.prefetch()
     if stamps:
         work = (name, key, package, stamps, memo)
-        _learning.append(threading.Thread(target=_learn, args=work, daemon=True))
-        _learning[-1].start()
+        thread = threading.Thread(target=_learn, args=work, name="kernelyard-keys", daemon=True)
+        _learning.append(thread)
+        thread.start()
 
 
 def _learn(name: str, key: Callable[[], Any], package: str, stamps: str, memo: Memo) -> None:
     """Remember a digest, if the files were the same before and after it was computed."""
     with contextlib.suppress(Exception):  # then the next process computes it too
         value = key()
-        if _stamps(package) == stamps:
+        if isinstance(value, bytes | str) and _stamps(package) == stamps:
             memo.keep(name, [stamps, *_packed(value)])
 
 
-def _packed(value: object) -> tuple[str, str]:
-    return ("bytes", value.hex()) if isinstance(value, bytes) else ("text", str(value))
+def _packed(value: bytes | str) -> tuple[str, str]:
+    return ("bytes", value.hex()) if isinstance(value, bytes) else ("text", value)
 
 
 def _unpacked(packed: list[str]) -> bytes | str:
@@ -81,8 +84,8 @@ def _stamps(package: str) -> str:
         return ""
     digest = hashlib.sha256()
     root = Path(spec.origin).parent
-    for directory in (str(root), str(root / "_C")):
-        for facts in sorted(_walk(directory)):
+    for directory in (root, *(root / name for name in _NO_PACKAGES)):
+        for facts in sorted(_walk(str(directory))):
             digest.update(repr(facts).encode())
     return digest.hexdigest()
 
