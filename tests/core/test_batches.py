@@ -10,7 +10,6 @@ from kernelyard._runtime.batches import batches
 from kernelyard._runtime.request import Request
 from kernelyard.plugin import PluginSettings
 
-
 WOOD = Target("desk", "wood")
 
 

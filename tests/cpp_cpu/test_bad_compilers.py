@@ -63,7 +63,7 @@ def test_one_that_is_killed_is_named_with_the_signal(kernel):
 
 
 def test_one_that_says_all_is_well_and_makes_nothing_is_not_believed(kernel):
-    with pytest.raises(CompileError, match="nothing|launcher"):
+    with pytest.raises(CompileError, match=r"nothing|launcher"):
         kernel("exit 0")
 
 

@@ -58,7 +58,8 @@ def launcher(request, make_runtime):
     runtime = make_runtime(KERNELYARD_CPP_CPU_CXX=request.param)
 
     def build(body):
-        code = f'#include <omp.h>\nextern "C" void run(const double* x, double* y, long n) {{\n  {body}\n}}\n'
+        head = 'extern "C" void run(const double* x, double* y, long n)'
+        code = f"#include <omp.h>\n{head} {{\n  {body}\n}}\n"
         return runtime.kernel(Source("cpp", code, "run", ARGUMENTS, OPTIONS), "cpu")
 
     return build

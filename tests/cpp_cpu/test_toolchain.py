@@ -9,7 +9,10 @@ from kernelyard import Source, ToolchainMissingError
 RIGHT = [2.0, 4.0, 6.0, 8.0]
 QUESTIONS = ["--version", "-print-prog-name=cc1plus"]
 LINKERS = ["-print-prog-name=ld.mold", "-print-prog-name=ld.lld", "-print-prog-name=ld.gold"]
-INSTALL = "install one (Debian: apt install g++; macOS: xcode-select --install)"
+INSTALL = (
+    "install one (Debian: apt install g++; macOS: xcode-select --install; "
+    "anywhere: pip install 'kernelyard-cpp-cpu[zig]')"
+)
 CORRECT = (
     "correct KERNELYARD_CPP_CPU_CXX or CXX, which takes one program without arguments, or unset it"
 )
@@ -70,10 +73,12 @@ def test_a_compiler_is_asked_who_it_is_once(process, wrap, tmp_path, cold):
     second = process("twice", CXX=str(path), **cold)
 
     assert (first["y"], second["y"]) == (RIGHT, RIGHT)
-    questions = [word for word in asked if word.startswith("-")]
+    questions = [word for word in asked if word.startswith("-p") or word == "--version"]
     assert questions[:2] == QUESTIONS
     assert questions[2:] == LINKERS[: len(questions) - 2]  # up to the first that is there
-    assert len(asked) == len(questions) + 2  # the kernel and the launcher
+    tried = asked.count("-shared")  # whether the linker works
+    assert tried == (len(questions) > len(QUESTIONS))
+    assert len(asked) == len(questions) + tried + 2  # the kernel and the launcher
     assert log.read_text().split() == asked
 
 

@@ -1,12 +1,14 @@
 """``kernelyard warm``: do ahead of time what makes first builds fast."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import attrs
 import click
 
 from kernelyard._cli.output import as_json, guarded, show_json, show_table
+from kernelyard._model.source import Source
 from kernelyard._plugins.entry_points import Reference, references
 from kernelyard._plugins.loading import Importer, Quarantined
 from kernelyard._runtime import Runtime
@@ -52,13 +54,32 @@ def _warm(runtime: Runtime, front_end: Reference) -> Sequence[Step]:
     loaded = Importer(runtime.settings.plugin_timeout).load(front_end)
     if isinstance(loaded, Quarantined):
         return [Step(name, "FAIL", loaded.reason)]
-    give = loaded.plugin
-    assert callable(give)
-    samples, raised = guarded(give)
+    samples, raised = guarded(lambda: _samples(loaded.plugin))
+    if raised:
+        return [Step(name, "FAIL", raised)]
     steps: list[Step] = []
-    for source, device in samples or ():
+    for source, device in samples:
         prepared, raised = guarded(lambda: runtime.prepare([source], device))  # noqa: B023 - at once
         steps += [Step(name, "DONE", it.words, it.seconds) for it in prepared or ()]
-    if raised:
-        return [*steps, Step(name, "FAIL", raised)]
+        steps += [Step(name, "FAIL", raised)] if raised else []
     return steps or [Step(name, "READY", "there is nothing to prepare")]
+
+
+def _samples(give: Any) -> list[tuple[Source, str]]:
+    """Ask for the samples; ``TypeError`` says what came in their place."""
+    if not callable(give):
+        raise TypeError(f"expected a function that gives kernels, found {_named(give)}")
+    given = give()
+    if not isinstance(given, Iterable):
+        raise TypeError(f"expected pairs of a Source and a device, found {_named(given)}")
+    samples = list(given)
+    for sample in samples:
+        match sample:
+            case (Source(), str()):
+                continue
+        raise TypeError(f"expected a pair of a Source and a device, found {_named(sample)}")
+    return samples
+
+
+def _named(thing: object) -> str:
+    return f"{type(thing).__name__} {thing!r:.80}"

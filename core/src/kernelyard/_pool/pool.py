@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from kernelyard._pool.worker import Worker
 
 _IDLE_SECONDS = 30.0
-_FEWEST_TO_RESERVE = 2
 
 
 class DisplacedError(Exception):
@@ -80,43 +79,54 @@ class Pool:
         ``None`` where that would leave no place for other jobs.
         """
         self._own()
-        if self._size < _FEWEST_TO_RESERVE or not self._slots.acquire(blocking=False):
+        if not self._reservable.acquire(blocking=False):
+            return None
+        if not self._slots.acquire(blocking=False):
+            self._reservable.release()
             return None
         try:
             worker = self._take(affinity)
         except BaseException:
-            self._slots.release()
+            self._unreserve()
             raise
         return Reservation(worker, lambda: self._release(affinity, worker))
 
     def _release(self, affinity: str, worker: "Worker") -> None:
         self._give_back(affinity, worker)
+        self._unreserve()
+
+    def _unreserve(self) -> None:
         self._slots.release()
+        self._reservable.release()
 
     def run_spare(
         self, function: Callable[..., Any], *arguments: object, label: str, limit: float
     ) -> Any:
-        """Do it when a place is free, with no claim to a core that anybody else wants.
+        """Do it with no claim to a core that anybody else wants.
 
-        ``DisplacedError`` when a job of ``run`` came and there was no other place for it.
+        ``DisplacedError`` where no place is free, or a job of ``run`` needed this one.
         """
         from kernelyard._errors import WorkerCrashedError
         from kernelyard._pool.worker import Worker
 
         self._own()
-        with self._slots:
+        if not self._slots.acquire(blocking=False):
+            raise DisplacedError
+        worker = None
+        try:
             worker = Worker(spare=True)
             self._spare.append(worker)
-            try:
-                return worker.run(function, arguments, label, limit)
-            except WorkerCrashedError:
-                if worker in self._spare:
-                    raise
-                raise DisplacedError from None
-            finally:
-                with contextlib.suppress(ValueError):
-                    self._spare.remove(worker)
+            return worker.run(function, arguments, label, limit)
+        except WorkerCrashedError:
+            if worker in self._spare:
+                raise
+            raise DisplacedError from None
+        finally:
+            with contextlib.suppress(ValueError):
+                self._spare.remove(worker)  # type: ignore[arg-type]  # None is not in it
+            if worker:
                 worker.kill()
+            self._slots.release()
 
     def processes(self) -> list[int]:
         """List the process ids of all live workers."""
@@ -129,7 +139,8 @@ class Pool:
         self._own()
         with self._lock:
             self._dismissed |= self._busy
-        self._displace()
+        for worker in list(self._spare):
+            worker.interrupt()
         self._end_idle()
 
     @contextlib.contextmanager
@@ -163,6 +174,7 @@ class Pool:
         self._pid = os.getpid()
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(self._size)
+        self._reservable = threading.Semaphore(self._size - 1)
         self._idle: dict[str, list[Worker]] = {}
         self._busy: set[Worker] = set()
         self._spare: list[Worker] = []

@@ -115,9 +115,12 @@ class Worker:
         return ", ".join(filter(None, (f"signal {-code}", known.get(-code))))
 
     def _words_since(self, begun: int) -> str:
-        size = self._log.seek(0, os.SEEK_END)
-        self._log.seek(max(begun, size - 4096))
-        return self._log.read().decode(errors="replace")
+        try:
+            size = self._log.seek(0, os.SEEK_END)
+            self._log.seek(max(begun, size - 4096))
+            return self._log.read().decode(errors="replace")
+        except ValueError:
+            return ""  # it is closed: the program is ending
 
 
 def _start(log: IO[bytes], scratch: str, *, spare: bool) -> "subprocess.Popen[bytes]":

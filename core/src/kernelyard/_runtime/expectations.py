@@ -1,6 +1,7 @@
 """Begin builds before their sources are there, in workers that are held for them."""
 
 import contextlib
+import os
 import threading
 from concurrent.futures import Future
 
@@ -21,12 +22,22 @@ class Expectations:
         self._plugins = plugins
         self._pool = pool
         self._settings = settings
+        self._reset()
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
         self._lock = threading.Lock()
         self._begun: dict[tuple[str, str], Future[Reservation | None]] = {}
+
+    def _own(self) -> None:
+        """Start anew in a forked child: what was begun is its parent's."""
+        if self._pid != os.getpid():
+            self._reset()
 
     def begin(self, request: Request) -> None:
         """Have a worker begin what a request like this one will need; return at once."""
         outcome: Future[Reservation | None] = Future()
+        self._own()
         with self._lock:
             if not request.batch or _kind(request) in self._begun:
                 return
@@ -37,11 +48,13 @@ class Expectations:
 
     def is_begun(self, request: Request) -> bool:
         """Whether a worker has begun a build for such requests."""
+        self._own()
         outcome = self._begun.get(_kind(request))
         return outcome is not None and outcome.result() is not None
 
     def claim(self, request: Request) -> Reservation | None:
         """Take over the worker that has begun a build for such requests, if there is one."""
+        self._own()
         with self._lock:
             outcome = self._begun.pop(_kind(request), None)
         return outcome.result() if outcome else None

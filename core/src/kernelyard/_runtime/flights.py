@@ -1,5 +1,6 @@
 """Make sure that a key is built once, however many threads ask."""
 
+import os
 import threading
 from collections.abc import Iterable
 from concurrent.futures import Future
@@ -14,6 +15,10 @@ class Flights:
     """The builds that are under way in this process."""
 
     def __init__(self) -> None:
+        self._reset()
+
+    def _reset(self) -> None:
+        self._pid = os.getpid()
         self._lock = threading.Lock()
         self._flights: dict[str, Flight] = {}
 
@@ -21,6 +26,8 @@ class Flights:
         """Give the flights that the caller has to fly now, and those that others are flying."""
         mine: dict[Key, Flight] = {}
         others: dict[Key, Flight] = {}
+        if self._pid != os.getpid():
+            self._reset()  # in a forked child nobody is flying: the threads are its parent's
         with self._lock:
             for key in keys:
                 flight = self._flights.get(key.digest)

@@ -44,9 +44,10 @@ class Preparer:
     def in_spare_time(self, requests: Iterable[Request]) -> None:
         """Begin what could be prepared for such requests; nobody waits for it, or hears of it."""
         todo: dict[str, Request] = {}
-        if self._settings.background:
+        for request in requests if self._settings.background else ():
             with contextlib.suppress(KernelyardError):
-                todo = {n: it for n, it in _todo(requests).items() if n not in self._begun}
+                todo[_preparation(request)] = request
+        todo = {name: it for name, it in todo.items() if name and name not in self._begun}
         if todo:
             self._begun |= todo.keys()
             name = "kernelyard-prepare"
@@ -67,7 +68,7 @@ class Preparer:
 
     def _quietly(self, todo: Mapping[str, Request]) -> None:
         for name, request in todo.items():
-            with contextlib.suppress(KernelyardError, OSError):  # it is not prepared, no more
+            with contextlib.suppress(Exception):  # it is not prepared, no more
                 while not self._in_a_quiet_moment(name, request):
                     pass
 
@@ -107,7 +108,10 @@ def _todo(requests: Iterable[Request]) -> dict[str, Request]:
 
 def _preparation(request: Request) -> str:
     try:
-        return request.report.preparation(request.source)
-    except Exception as error:
+        name = request.report.preparation(request.source)
+    except (Exception, SystemExit) as error:
         problem = f"raised {type(error).__name__} in a report's preparation: {error}"
         raise PluginError(request.plugin, problem) from error
+    if not isinstance(name, str):
+        raise PluginError(request.plugin, f"gave {name!r:.80} for a report's preparation")
+    return name

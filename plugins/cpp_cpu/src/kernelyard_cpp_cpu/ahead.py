@@ -43,13 +43,19 @@ class Begun:
         library = self._place / "kernel.so"
         is_built = self._process.wait() == 0 and library.is_file()
         data = library.read_bytes() if is_built else None
-        self._directory.cleanup()
+        self._tidy()
         return data
 
     def give_up(self) -> None:
         """End the compiler."""
         self._process.kill()
         self._process.wait()
+        self._tidy()
+
+    def _tidy(self) -> None:
+        """Remove what is left; the compiler proper may have outlived its driver, at the pipe."""
+        with contextlib.suppress(OSError):
+            os.close(os.open(self._place / KERNELS, os.O_WRONLY | os.O_NONBLOCK))
         self._directory.cleanup()
 
     def _write(self, kernels: bytes) -> None:
@@ -72,9 +78,14 @@ _begun: list[Begun] = []
 
 def begin(call: Sequence[str], text: str) -> None:
     """Begin, in place of whatever was begun before and not wanted."""
+    give_up()
+    _begun.append(Begun(call, text))
+
+
+def give_up() -> None:
+    """End what was begun and is not wanted."""
     while _begun:
         _begun.pop().give_up()
-    _begun.append(Begun(call, text))
 
 
 def is_begun(call: Sequence[str], text: str) -> bool:
@@ -82,8 +93,6 @@ def is_begun(call: Sequence[str], text: str) -> bool:
     return any(it.call == list(call) and it.text == text for it in _begun)
 
 
-def finish(call: Sequence[str], unit: Unit) -> bytes | None:
-    """Finish what was begun, if it is this unit; ``None`` if not, or if the compiler refuses."""
-    if not is_begun(call, unit.files["unit.cpp"]):
-        return None
+def finish(unit: Unit) -> bytes | None:
+    """Finish what was begun with the kernels of a unit; ``None`` if the compiler refuses."""
     return _begun.pop().finish(unit.files[KERNELS])

@@ -1,9 +1,11 @@
 """Name a compiler by content, and by what it says of itself."""
 
 import functools
+import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import attrs
@@ -25,6 +27,7 @@ class Toolchain:
     """SHA-256 over the contents of the driver and of the compiler proper."""
     linker: str = ""
     """The fastest linker that it finds, as ``-fuse-ld`` names it; empty for its own choice."""
+    linker_path: str = ""
 
     @property
     def is_clang(self) -> bool:
@@ -59,11 +62,15 @@ def identify(
     if located is None:
         return Missing(f"{command} is not on PATH")
     try:
-        return _identified(located, stamp(Path(located).resolve()), state, proper)
+        found = _identified(located, stamp(Path(located).resolve()), state, proper)
+        if not _is_there(found.linker_path):
+            _identified.cache_clear()
+            found = _identified(located, stamp(Path(located).resolve()), state, proper)
     except OSError as error:
         return Missing(f"{located} cannot be read: {error.strerror}")
     except _NoAnswerError as error:
         return Missing(str(error))
+    return found
 
 
 class _NoAnswerError(Exception):
@@ -81,19 +88,37 @@ def _identified(located: str, driver_stamp: str, state: Path, proper: Path | Non
         program = str(proper or _program(located, "cc1plus"))
         known = [driver_stamp, version, program, *_linker(located)]
         memo.keep(name, known)
-    _, version, program, linker, _ = known
+    _, version, program, linker, linker_path = known
     files = [Path(located).resolve(), *([Path(program)] if program else [])]
     digest = "+".join(digest_file(file, memo)[:32] for file in files)
-    return Toolchain(located, version, digest, linker)
+    return Toolchain(located, version, digest, linker, linker_path)
 
 
 def _linker(located: str) -> tuple[str, str]:
     """Find a linker that is faster than the usual one: its name, and where it is."""
     for name in _FAST_LINKERS:
         program = _program(located, f"ld.{name}")
-        if program:
+        if program and _links(located, name):
             return name, program
     return "", ""
+
+
+def _links(located: str, linker: str) -> bool:
+    """Whether an empty library can be linked with it."""
+    command = [located, "-shared", "-nostdlib", f"-fuse-ld={linker}", "-o", "empty.so"]
+    with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
+        try:
+            finished = subprocess.run(
+                [*command, "-x", "c", os.devnull],
+                cwd=directory,
+                capture_output=True,
+                stdin=subprocess.DEVNULL,
+                timeout=60,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return False
+        return finished.returncode == 0 and (Path(directory) / "empty.so").is_file()
 
 
 def _program(located: str, name: str) -> str:

@@ -80,9 +80,12 @@ def build(
     for source in filter(is_module, sources):
         _require_python_headers(source)
     call = _call(sources, target, compiler)
-    if len(sources) > 1 or ahead.is_begun(call, opening(sources)):
+    is_begun = ahead.is_begun(call, opening(sources))
+    if not is_begun:
+        ahead.give_up()
+    if len(sources) > 1 or is_begun:
         unit = joined(sources)
-        begun = ahead.finish(call, unit)
+        begun = ahead.finish(unit) if is_begun else None
         if begun:
             return [*_artifacts(begun, unit, target)]
         together = _built(unit, sources, call, target, settings)

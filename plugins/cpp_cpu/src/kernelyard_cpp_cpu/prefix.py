@@ -5,6 +5,7 @@ with g++ and 30 MB with clang++, so it is no artifact of the store: it lies in t
 directory and is used only while it is the very file that was made there.
 """
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -48,7 +49,8 @@ class Prefix:
         ready = self._ready()
         if ready is None:
             return []
-        os.utime(self._record)
+        with contextlib.suppress(OSError):  # a store that nobody may write to is of use too
+            os.utime(self._record)
         if self.compiler.is_clang:
             return ["-include-pch", str(ready)]
         return ["-include", str(ready.with_suffix(""))]  # it takes the precompiled form by itself
@@ -61,6 +63,8 @@ class Prefix:
     def make(self) -> None:
         """Make it, in place of whatever is there; ``CompileError`` if the compiler refuses."""
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        for left in self.root.glob(f"{self.name}-*"):  # a damaged one, or who made it was killed
+            shutil.rmtree(left, ignore_errors=True)
         place = Path(tempfile.mkdtemp(dir=self.root, prefix=f"{self.name}-"))
         try:
             made = self._compiled(place)

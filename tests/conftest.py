@@ -1,0 +1,18 @@
+"""What several rooms of tests share: processes whose first builds are fast."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory):
+    """What a process sees that starts with a warm store: nothing that the user set for it."""
+    mine = ("KERNELYARD_", "TORCHINDUCTOR_", "TORCH_LOGS")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(mine)}
+    store = tmp_path_factory.mktemp("warm") / "store"
+    made = {**kept, "KERNELYARD_STORE": str(store), "KERNELYARD_PROGRESS": "off"}
+    subprocess.run([sys.executable, "-m", "kernelyard", "warm"], env=made, check=True)
+    return made
