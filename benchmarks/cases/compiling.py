@@ -72,6 +72,13 @@ CASES = (
         rounds=5,
         sides=partial(_sides, "gelu_norm", ours=_warm, peers=_warm, fresh=False),
     ),
+    Case(
+        name="train-prepared",
+        title="first training step of the transformer, as cold, but after `kernelyard warm`",
+        unit="s",
+        rounds=3,
+        sides=partial(_sides, "transformer", "train", ours=_prepared),
+    ),
     _first_step("perceptron"),
     _first_step("transformer"),
     _first_step("convolution"),

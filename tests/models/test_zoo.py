@@ -1,0 +1,50 @@
+"""Twenty models train as eager torch trains them, and bit for bit as stock Inductor does."""
+
+import os
+from pathlib import Path
+
+import pytest
+import torch
+
+ZOO = sorted(path.stem for path in (Path(__file__).parent / "zoo").glob("[a-z]*.py"))
+SHAPES = ("static", "dynamic")
+EVERY_ONE = os.environ.get("BESIDE_STOCK") == "all"
+BESIDE_STOCK = (ZOO, SHAPES) if EVERY_ONE else (ZOO[::4], SHAPES[:1])
+"""Stock takes three times as long, so CI asks it about some models; ``make opinfo`` about all."""
+
+TOLERANCE = {"half_precision": {"rtol": 0.016, "atol": 0.001}}
+"""Eager torch rounds to bfloat16 after every operation, Inductor once per kernel."""
+
+
+@pytest.fixture(scope="module")
+def outcome(trained):
+    """Give how a model fared with a backend."""
+    names, shapes = BESIDE_STOCK
+    return trained(
+        (["eager", "kernelyard"], SHAPES, ZOO[::2]),
+        (["eager", "kernelyard"], SHAPES, ZOO[1::2]),
+        (["inductor"], shapes, names),
+    )
+
+
+def test_there_are_twenty():
+    assert len(ZOO) == 20
+
+
+@pytest.mark.parametrize("shapes", SHAPES)
+@pytest.mark.parametrize("name", ZOO)
+def test_outputs_gradients_and_buffers_are_those_of_eager_torch(outcome, name, shapes):
+    eager, ours = outcome(name, "eager")[shapes], outcome(name, "kernelyard")
+
+    assert ours.get("error") is None
+    torch.testing.assert_close(ours[shapes]["steps"], eager["steps"], **TOLERANCE.get(name, {}))
+    assert min(ours[shapes]["launches"]) >= len(eager["steps"])
+
+
+@pytest.mark.parametrize("shapes", BESIDE_STOCK[1])
+@pytest.mark.parametrize("name", BESIDE_STOCK[0])
+def test_they_are_bit_for_bit_those_of_stock_inductor(outcome, name, shapes):
+    stock, ours = outcome(name, "inductor"), outcome(name, "kernelyard")
+
+    assert stock.get("error") is None
+    torch.testing.assert_close(ours[shapes]["steps"], stock[shapes]["steps"], rtol=0, atol=0)
