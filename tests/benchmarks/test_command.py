@@ -5,7 +5,7 @@ import json
 import pytest
 
 GROUPS = {
-    "train": {"perceptron", "transformer", "convolution"},
+    "train": {"prepared", "perceptron", "transformer", "convolution"},
     "kernels": {"alone", "graph"},
     "launch": {"tensors", "arrays", "instructions"},
     "workers": {"start", "memory"},
@@ -23,7 +23,13 @@ def listed(benchmarks, *names):
 def test_all_cases_are_listed(benchmarks):
     several = {f"{group}-{one}" for group, those in GROUPS.items() for one in those}
 
-    assert set(listed(benchmarks)) == several | {"cold", "cold-prepared", "warm", "discovery"}
+    assert set(listed(benchmarks)) == several | {
+        "cold",
+        "cold-prepared",
+        "warm",
+        "manners",
+        "discovery",
+    }
 
 
 @pytest.mark.parametrize("group", GROUPS)

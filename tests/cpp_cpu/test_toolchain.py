@@ -76,9 +76,10 @@ def test_a_compiler_is_asked_who_it_is_once(process, wrap, tmp_path, cold):
     questions = [word for word in asked if word.startswith("-p") or word == "--version"]
     assert questions[:2] == QUESTIONS
     assert questions[2:] == LINKERS[: len(questions) - 2]  # up to the first that is there
+    assert asked.count("-mtune=native") == 1
     tried = asked.count("-shared")  # whether the linker works
     assert tried == (len(questions) > len(QUESTIONS))
-    assert len(asked) == len(questions) + tried + 2  # the kernel and the launcher
+    assert len(asked) == len(questions) + tried + 3  # the kernel and the launcher
     assert log.read_text().split() == asked
 
 

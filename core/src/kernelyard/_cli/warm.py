@@ -33,7 +33,7 @@ def warm(*, as_json: bool) -> None:
     """Prepare the first builds of every front end; exit status 1 if something fails.
 
     Once per machine, user and toolchain; a second time costs nothing. What it makes lies in the
-    store (KERNELYARD_STORE), so an image that holds a warm store starts warm.
+    store (KERNELYARD_STORE) and is good for the very files that were made: run it again in a copy.
     """
     runtime = Runtime()
     steps = [step for found in references(GROUP) for step in _warm(runtime, found)]

@@ -116,6 +116,8 @@ class Pool:
         try:
             worker = Worker(spare=True)
             self._spare.append(worker)
+            if self._waiting:  # a job that came while the worker was started
+                raise DisplacedError
             return worker.run(function, arguments, label, limit)
         except WorkerCrashedError:
             if worker in self._spare:
@@ -147,8 +149,12 @@ class Pool:
     def _place(self) -> Iterator[None]:
         """Hold one of the places; work of spare time gives up its own if there is no other."""
         if not self._slots.acquire(blocking=False):
+            self._waiting.append(None)  # a list: adding and removing are atomic
             self._displace()
-            self._slots.acquire()
+            try:
+                self._slots.acquire()
+            finally:
+                self._waiting.pop()
         try:
             yield
         finally:
@@ -178,6 +184,7 @@ class Pool:
         self._idle: dict[str, list[Worker]] = {}
         self._busy: set[Worker] = set()
         self._spare: list[Worker] = []
+        self._waiting: list[None] = []
         self._dismissed: set[Worker] = set()
         self._rest: threading.Timer | None = None
 

@@ -19,6 +19,8 @@ _LINK = (
 def compile_flags(source: Source, target: Target, compiler: Toolchain) -> list[str]:
     """Give all that changes what the compiler makes of a text."""
     flags = [*_BASE, *cpu.flags(target.features, target.arch)]
+    if compiler.tuning and target.features == cpu.features():  # else it is for another machine
+        flags.append(f"-mtune={compiler.tuning}")
     flags += openmp.compile_flags(source, compiler)
     if is_module(source):
         flags.append(f"-I{sysconfig.get_path('include')}")

@@ -46,6 +46,12 @@ def features() -> tuple[str, ...]:
     return tuple(sorted(names[flag] for flag in _flags() if flag in names))
 
 
+@functools.cache
+def model() -> str:
+    """Name the processor as the system does; empty where it does not."""
+    return next(iter(_lines("model name")), "")
+
+
 def flags(target_features: tuple[str, ...], arch: str) -> list[str]:
     """Give the compiler flags that allow exactly these instruction sets."""
     if arch == "x86_64":
@@ -56,14 +62,23 @@ def flags(target_features: tuple[str, ...], arch: str) -> list[str]:
 
 
 def _flags() -> list[str]:
+    """List what the system says the processor can do."""
+    return next(iter(_lines("flags", "Features")), "").split()
+
+
+def _lines(*names: str) -> list[str]:
+    """Give what the system says of the first processor under these names.
+
+    Nothing but on Linux: elsewhere the architecture's baseline is safe, and what vendors tune for.
+    """
     if sys.platform != "linux":
-        return []  # elsewhere the architecture's baseline: safe, and what the vendor tunes for
+        return []
     try:
         with Path("/proc/cpuinfo").open() as lines:
             for line in lines:
                 name, _, value = line.partition(":")
-                if name.strip() in {"flags", "Features"}:
-                    return value.split()
+                if name.strip() in names:
+                    return [value.strip()]
     except OSError:
         return []
     return []

@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -11,8 +12,9 @@ from pathlib import Path
 import attrs
 
 from kernelyard.plugin import Memo, digest_file, stamp
-from kernelyard_cpp_cpu import zig
+from kernelyard_cpp_cpu import cpu, zig
 
+_TUNING = re.compile(r"(?:-mtune=|-tune-cpu\W+)([\w.-]+)")
 _FAST_LINKERS = ("mold", "lld", "gold") if sys.platform == "linux" else ()
 
 
@@ -28,6 +30,8 @@ class Toolchain:
     linker: str = ""
     """The fastest linker that it finds, as ``-fuse-ld`` names it; empty for its own choice."""
     linker_path: str = ""
+    tuning: str = ""
+    """The processor here, as ``-mtune`` names it; empty where the compiler cannot tell."""
 
     @property
     def is_clang(self) -> bool:
@@ -83,15 +87,36 @@ def _identified(located: str, driver_stamp: str, state: Path, proper: Path | Non
     memo = Memo(state / "toolchain.json")
     name = f"answers {located}"
     known = memo.recall(name)
-    if not (isinstance(known, list) and known[:1] == [driver_stamp] and _is_there(known[-1])):
+    now = [driver_stamp, cpu.model()]
+    if not (isinstance(known, list) and known[:2] == now and _is_there(known[-1])):
         version = _ask(located, "--version").removeprefix(Path(located).name).strip()
         program = str(proper or _program(located, "cc1plus"))
-        known = [driver_stamp, version, program, *_linker(located)]
+        known = [*now, version, program, _tuning(located), *_linker(located)]
         memo.keep(name, known)
-    _, version, program, linker, linker_path = known
+    _, _, version, program, tuning, linker, linker_path = known
     files = [Path(located).resolve(), *([Path(program)] if program else [])]
     digest = "+".join(digest_file(file, memo)[:32] for file in files)
-    return Toolchain(located, version, digest, linker, linker_path)
+    return Toolchain(located, version, digest, linker, linker_path, tuning)
+
+
+def _tuning(located: str) -> str:
+    """Ask which processor this is; a name, so that the key says what was built for."""
+    if cpu.architecture() != "x86_64":
+        return ""
+    question = [located, "-mtune=native", "-c", "-v", "-fsyntax-only", "-x", "c++", os.devnull]
+    try:
+        answer = subprocess.run(
+            question,
+            capture_output=True,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    found = _TUNING.findall(answer.stderr) if answer.returncode == 0 else []
+    return next((name for name in found if name != "native"), "")
 
 
 def _linker(located: str) -> tuple[str, str]:
