@@ -45,7 +45,8 @@ if "anew" in sys.argv:
     for key in keys.values():
         key.clear()
     facts["anew"] = {name: repr(key()) for name, key in keys.items()}
-    roots = [str(Path(sys.modules[name].__file__).parent) for name in ("torch", "triton")]
+    packages = [sys.modules[name] for name in ("torch", "triton") if name in sys.modules]
+    roots = [str(Path(package.__file__).parent) for package in packages]
     seen = {path for root in roots for path, *_ in _cache_keys._walk(root)}
     more = [f"{root}/{name}" for root in roots for name in _cache_keys._NO_PACKAGES]
     seen |= {path for place in more for path, *_ in _cache_keys._walk(place)}
