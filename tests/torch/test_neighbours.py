@@ -2,8 +2,13 @@
 
 import pytest
 
+from kernelyard_cpp_cpu import cpu
+
 QUICK = {"TORCHINDUCTOR_VEC_ISA_OK": "1"}
 """Saves stock its dry builds, where what they find out is not what is tested."""
+
+LESS = [it for it in cpu.features() if it not in {"bmi", "bmi2", "lzcnt", "movbe", "popcnt"}]
+"""A target for which Inductor is set up as for the whole processor."""
 
 
 def misled(runs):
@@ -45,6 +50,16 @@ def test_processes_that_share_a_cache_get_each_their_own_out_of_it(script, first
     assert misled([one, other, again]) == []
     assert (one["hits"], other["hits"], again["hits"]) == (0, 0, 1)
     assert module_of(one) == module_of(again)
+
+
+@pytest.mark.skipif(len(LESS) == len(cpu.features()), reason="there is nothing here to leave out")
+def test_processes_with_other_targets_get_no_module_of_each_other(script):
+    whole, smaller = {}, {"KERNELYARD_CPP_CPU_FEATURES": ",".join(LESS)}
+    told = [script("neighbours", "kernelyard", **it) for it in (whole, smaller, whole, smaller)]
+    runs = [run for it in told for run in it["runs"]]
+
+    assert misled(runs) == []
+    assert [run["hits"] for run in runs] == [0, 0, 1, 1]
 
 
 def test_the_registry_routes_where_there_is_no_pass_and_is_put_back(script):

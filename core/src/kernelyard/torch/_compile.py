@@ -92,8 +92,8 @@ def _require_reach(chosen: Mapping[str, Any]) -> None:
 
 @contextlib.contextmanager
 def _own_caches() -> Iterator[None]:
-    """Mark Inductor's cache keys, so that no graph of ours is ever taken for one of stock's."""
-    tag = compiler_config.cache_key_tag
-    ours = tag if tag.endswith(SALT) else f"{tag}+{SALT}"
+    """Mark Inductor's cache keys: no graph of ours is stock's, or one for another target."""
+    tag, mark = compiler_config.cache_key_tag, f"+{SALT}+{_toolchain.identity()}"
+    ours = tag if tag.endswith(mark) else tag + mark
     with compiler_config.patch(cache_key_tag=ours):
         yield

@@ -1,8 +1,12 @@
 """Have Inductor generate for the compiler and the instruction sets that kernels are built with."""
 
+import hashlib
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import torch
 
 from kernelyard._errors import ToolchainMissingError
 from kernelyard._model.report import TargetReport
@@ -30,6 +34,17 @@ def patches() -> dict[str, Any]:
         **({"cpp.cxx": (compiler,)} if compiler else {}),
         **({"cpp.simdlen": width} if width else {}),
     }
+
+
+def identity() -> str:
+    """Name what the flags in a module depend on, beside Inductor's settings: target, processor.
+
+    The processor as torch sees it too: Inductor knows instruction sets that no target names.
+    """
+    chosen = shared_runtime().decide(_ANY, "cpu").chosen
+    target = chosen.report.target if chosen and chosen.report else None
+    seen: Mapping[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()  # not in each version
+    return hashlib.sha256(repr((str(target), sorted(seen.items()))).encode()).hexdigest()[:16]
 
 
 def state() -> Path:
