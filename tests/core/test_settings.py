@@ -13,6 +13,7 @@ GOOD = [
     ("KERNELYARD_PREFER", "desk=oak", "prefer", {"desk": ("oak",)}),
     ("KERNELYARD_WORKERS", "7", "workers", 7),
     ("KERNELYARD_BUILD_TIMEOUT", "1.5", "build_timeout", 1.5),
+    ("KERNELYARD_CONFIG_TIMEOUT", "2.5", "config_timeout", 2.5),
     ("KERNELYARD_PLUGIN_TIMEOUT", "3", "plugin_timeout", 3.0),
     ("KERNELYARD_PROGRESS", "off", "progress", "off"),
     ("KERNELYARD_BACKGROUND", "off", "background", False),
@@ -35,6 +36,7 @@ BAD = [
     ("KERNELYARD_BUILD_TIMEOUT", "soon"),
     ("KERNELYARD_BUILD_TIMEOUT", "nan"),
     ("KERNELYARD_BUILD_TIMEOUT", "inf"),
+    ("KERNELYARD_CONFIG_TIMEOUT", "0"),
     ("KERNELYARD_PLUGIN_TIMEOUT", "0"),
     ("KERNELYARD_PLUGIN_TIMEOUT", "later"),
     ("KERNELYARD_PROGRESS", "yes"),
@@ -78,6 +80,7 @@ def test_unset_settings_have_their_defaults(read):
     assert settings.prefer == {}
     assert settings.workers == usable_cores()
     assert settings.build_timeout == 600
+    assert settings.config_timeout == 20
     assert settings.plugin_timeout == 20
     assert settings.progress == "auto"
     assert settings.background

@@ -47,8 +47,8 @@ if TYPE_CHECKING:
     from kernelyard._model.source import Source as Source
     from kernelyard._model.target import Target as Target
     from kernelyard._resolve import Decision as Decision
-    from kernelyard._runtime.engine import Explanation as Explanation
     from kernelyard._runtime.events import KernelEvent as KernelEvent
+    from kernelyard._runtime.explanation import Explanation as Explanation
     from kernelyard._runtime.runtime import Runtime as Runtime
     from kernelyard._settings import Settings as Settings
 
@@ -83,7 +83,7 @@ _HOMES = {
     "kernelyard._model.target": ("Target",),
     "kernelyard._resolve": ("Decision",),
     "kernelyard._runtime.events": ("KernelEvent",),
-    "kernelyard._runtime.engine": ("Explanation",),
+    "kernelyard._runtime.explanation": ("Explanation",),
     "kernelyard._runtime.runtime": ("Runtime",),
     "kernelyard._settings": ("Settings",),
 }

@@ -143,11 +143,12 @@ class BuildTimeoutError(BuildError):
 
     kernel: str
     limit: float
+    variable: str = "KERNELYARD_BUILD_TIMEOUT"
 
     def __str__(self) -> str:
         return (
             f"building {self.kernel!r} took longer than {self.limit:g} s and was stopped; "
-            "KERNELYARD_BUILD_TIMEOUT raises the limit"
+            f"{self.variable} raises the limit"
         )
 
 

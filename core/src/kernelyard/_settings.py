@@ -26,6 +26,8 @@ class Settings:
     """Most build processes at once (``KERNELYARD_WORKERS``); the usable cores if unset."""
     build_timeout: float = 600.0
     """Wall limit of one build, in seconds (``KERNELYARD_BUILD_TIMEOUT``)."""
+    config_timeout: float = 20.0
+    """Wall limit of a build that another can take the place of (``KERNELYARD_CONFIG_TIMEOUT``)."""
     plugin_timeout: float = 20.0
     """Wall limit of importing one plugin, in seconds (``KERNELYARD_PLUGIN_TIMEOUT``)."""
     progress: str = "auto"
@@ -46,11 +48,17 @@ class Settings:
             prefer=_preferences(mine.get("KERNELYARD_PREFER", "")),
             workers=int(_number(mine, "KERNELYARD_WORKERS", usable_cores(), whole=True)),
             build_timeout=_number(mine, "KERNELYARD_BUILD_TIMEOUT", 600.0),
+            config_timeout=_number(mine, "KERNELYARD_CONFIG_TIMEOUT", 20.0),
             plugin_timeout=_number(mine, "KERNELYARD_PLUGIN_TIMEOUT", 20.0),
             progress=_choice(mine, "KERNELYARD_PROGRESS", ("auto", "on", "off")),
             background=_choice(mine, "KERNELYARD_BACKGROUND", ("on", "off")) == "on",
             environment=dict(environ),
         )
+
+    @property
+    def spared_timeout(self) -> float:
+        """Wall limit of a build that another can take the place of: never more than of others."""
+        return min(self.build_timeout, self.config_timeout)
 
     def of_plugin(self, name: str) -> dict[str, str]:
         """Give a plugin's own variables: ``KERNELYARD_<NAME>_<OPTION>`` as ``{option: value}``."""

@@ -77,3 +77,13 @@ def test_what_cannot_be_explained_is_a_usage_error(command, kernel, wrong):
 
     assert status == 2
     assert "Error" in printed
+
+
+def test_an_explanation_shows_the_configs_in_order(command, json_of, alone, kernel, monkeypatch):
+    code = alone.whole.replace("return [Config()]", "return [Config.of(n=1), Config.of(n=2)]")
+    alone.plugin("oak", code)
+    _, printed = command("explain", kernel, "--device", "desk")
+    _, facts = json_of("explain", kernel, "--device", "desk")
+
+    assert "1\tn=1\tnot built\n2\tn=2\tnot built\n" in printed
+    assert facts["configs"][1] == {"config": "n=2", "stored": False, "failure": None}

@@ -3,7 +3,8 @@
 What a test wants to see or to happen goes through a directory named by the source's option
 ``desk``: every ``precompile`` leaves a file there, and ``compile`` fails for traps found there.
 So do ``prepare``, for sources with the option ``prepares``, and ``expect``, for ``expects``: what
-these name is acted as the code is.
+these name is acted as the code is. The option ``configs`` names the configs of a source, and what
+they name is acted when it is built so; a file ``configs`` in the directory does the same.
 """
 
 import os
@@ -37,8 +38,9 @@ kernelyard_version = "7.5"
 class Echo:
     """Appends its text to the list that it is called with."""
 
-    def __init__(self, text, support):
+    def __init__(self, text, support, config):
         self.text = text
+        self.config = config
         self.support = support
         self.launches = 0
 
@@ -71,8 +73,10 @@ def kernelyard_accepts(source):
 
 
 @hookimpl
-def kernelyard_configs():
-    return [Config()]
+def kernelyard_configs(source):
+    listed = _desk(source) / "configs"
+    names = listed.read_text().split() if listed.exists() else source.option("configs", ())
+    return [Config.of(act=name) for name in names] or [Config()]
 
 
 @hookimpl
@@ -83,15 +87,16 @@ def kernelyard_cache_key(source):
 
 
 @hookimpl
-def kernelyard_precompile(sources):
-    return [_built(source, len(sources)) for source in sources]
+def kernelyard_precompile(sources, config):
+    return [_built(source, config.get("act", ""), len(sources)) for source in sources]
 
 
-def _built(source, together):
+def _built(source, way, together):
     desk = _desk(source)
     if desk.is_dir():
-        _note(desk, f"precompile-{source.entry}", together)
+        _note(desk, f"precompile-{source.entry}{way and '-'}{way}", together)
     _act(source.code, source, desk)
+    _act(way, source, desk)
     return Artifact({"echo": source.code.encode()}, {"desk": str(desk)})
 
 
@@ -136,8 +141,8 @@ def kernelyard_compile(artifact, support):
 
 
 @hookimpl
-def kernelyard_launch(loaded):
-    return Echo(*loaded)
+def kernelyard_launch(loaded, config):
+    return Echo(*loaded, config)
 
 
 @hookimpl

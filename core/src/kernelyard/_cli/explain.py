@@ -11,7 +11,7 @@ from kernelyard._model.dtypes import DTYPES
 from kernelyard._model.source import Source
 from kernelyard._model.verdict import Accepted
 from kernelyard._runtime import Runtime
-from kernelyard._runtime.engine import Explanation
+from kernelyard._runtime.explanation import ConfigState, Explanation
 
 
 @click.command()
@@ -90,6 +90,9 @@ def _show(explanation: Explanation) -> None:
     click.echo(f"chosen: {chosen.plugin if chosen else 'nobody'}")
     if chosen:
         click.echo(f"stored: {'yes' if explanation.stored else 'no, it would be built'}")
+        if len(explanation.configs) > 1:
+            states = [(index, it.config, it) for index, it in enumerate(explanation.configs, 1)]
+            show_table(("", "config", "state"), states, title="configs, as they are tried")
         show_facts(dict(explanation.key))
 
 
@@ -110,4 +113,10 @@ def _facts(explanation: Explanation) -> dict[str, object]:
         ],
         "key": dict(explanation.key),
         "stored": explanation.stored,
+        "configs": [_facts_of(state) for state in explanation.configs],
     }
+
+
+def _facts_of(state: ConfigState) -> dict[str, object]:
+    failure = state.failure.to_json() if state.failure else None
+    return {"config": state.config, "stored": state.stored, "failure": failure}

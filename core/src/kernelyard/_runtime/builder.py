@@ -1,67 +1,71 @@
 """Get the artifacts of requests: from the store, from builds under way, or from workers."""
 
-import contextlib
-import functools
 import time
 import warnings
 from collections.abc import Mapping, Sequence
 
 import attrs
 
-from kernelyard._errors import BuildError, CompileError, PluginError, StoreWarning
+from kernelyard._errors import BuildError, CompileError, StoreWarning
 from kernelyard._model.artifact import Artifact
+from kernelyard._model.failure import Failure
 from kernelyard._model.key import Key
 from kernelyard._plugins import Plugins
 from kernelyard._pool import Pool
-from kernelyard._runtime.expectations import Expectations
+from kernelyard._runtime.failures import Failures, RememberedError
 from kernelyard._runtime.flights import Flights
-from kernelyard._runtime.job import Outcome, job_for, precompile
 from kernelyard._runtime.request import Built, Request
+from kernelyard._runtime.workshop import Workshop
 from kernelyard._settings import Settings
 from kernelyard._store import Store
 
 Results = dict[Request, Built | BaseException]
-Outcomes = dict[Request, tuple[Key, Artifact | BaseException]]
-_TRIES = 2
-"""A toolchain may be replaced between the key and the build; once is bad luck, twice a defect."""
 
 
 class Builder:
     """Builds each key once, however many threads and processes ask."""
 
     def __init__(self, plugins: Plugins, store: Store, pool: Pool, settings: Settings) -> None:
-        self._plugins = plugins
         self._store = store
-        self._pool = pool
         self._settings = settings
         self._flights = Flights()
-        self.expectations = Expectations(plugins, pool, settings)
+        self._failures = Failures(store, settings)
+        self._workshop = Workshop(plugins, pool, settings)
+        self.expectations = self._workshop.expectations
         self._warned = False
 
     def key(self, request: Request) -> Key:
         """Compute the key of a request."""
-        parts = self._plugins.cache_key(
-            request.plugin, request.source, request.config, request.target, request.settings
-        )
-        return _key(request, parts)
+        return self._workshop.key(request)
 
     def stored(self, request: Request) -> Built | None:
         """Give the artifact if it is in the store; no process is started and nothing waited for."""
-        started = time.monotonic()
-        key = self.key(request)
-        artifact = self._store.get(key)
-        return _built(artifact, key, "store", started) if artifact else None
+        known = self.look(request)
+        return known if isinstance(known, Built) else None
 
-    def obtain(self, batch: Sequence[Request], *, anew: bool = False) -> Results:
+    def look(self, request: Request) -> Built | Failure | None:
+        """Give the artifact if it is in the store, or how its build is known to fail."""
+        started = time.monotonic()
+        return self._known(self.key(request), request, started)
+
+    def forget(self, request: Request) -> None:
+        """Forget that the build of a request failed."""
+        self._failures.forget(self.key(request))
+
+    def obtain(
+        self, batch: Sequence[Request], *, anew: bool = False, insist: bool = False
+    ) -> Results:
         """Give the artifact of each request of a batch, built if need be, or why there is none.
 
-        With ``anew`` what is stored is replaced.
+        With ``anew`` what is stored is replaced; what is known to fail is a ``RememberedError``,
+        unless we ``insist``.
         """
         keys = {self.key(request): request for request in batch}
         mine, others = self._flights.board(keys)
         results: Results = {}
         try:
-            results = self._find_or_build({key: keys[key] for key in mine}, anew=anew)
+            wanted = {key: keys[key] for key in mine}
+            results = self._find_or_build(wanted, anew=anew, insist=insist)
         finally:
             for key in mine:
                 missing = BuildError(f"the build of {keys[key].source.label!r} was given up")
@@ -70,86 +74,47 @@ class Builder:
             results[keys[key]] = flight.exception() or flight.result()
         return results
 
-    def _find_or_build(self, wanted: Mapping[Key, Request], *, anew: bool) -> Results:
+    def _find_or_build(self, wanted: Mapping[Key, Request], *, anew: bool, insist: bool) -> Results:
         started = time.monotonic()
         results: Results = {}
         digests = [key.digest for key in wanted]
         with self._store.building(digests, patience=self._settings.build_timeout):
-            missing = dict(wanted)
             for key, request in wanted.items():
-                artifact = None if anew else self._store.get(key)
-                if artifact:
-                    results[request] = _built(artifact, key, "store", started)
-                    del missing[key]
-            for request, (key, outcome) in self._build(missing).items():
+                known = None if anew else self._known(key, request, started)
+                if isinstance(known, Built):
+                    results[request] = known
+                elif known is not None and not insist:
+                    results[request] = RememberedError(known)
+            missing = {key: it for key, it in wanted.items() if it not in results}
+            for request, (key, outcome) in self._workshop.build(missing).items():
                 results[request] = self._publish(key, request, outcome, started)
         return results
 
-    def _build(self, missing: Mapping[Key, Request]) -> Outcomes:
-        """Build together; if that takes the worker down, each alone, to find out which did it."""
-        if not missing:
-            return {}
-        failure: BaseException
-        try:
-            return self._build_in_worker(missing)
-        except BuildError as error:
-            if len(missing) > 1:
-                alone = [self._build({key: request}) for key, request in missing.items()]
-                return functools.reduce(lambda all_, one: all_ | one, alone)
-            failure = error
-        except Exception as error:  # noqa: BLE001 - it is the answer for each of them
-            failure = error
-        return {request: (key, failure) for key, request in missing.items()}
-
-    def _build_in_worker(self, missing: Mapping[Key, Request]) -> Outcomes:
-        """Have a worker build, and make sure that what it built is what the keys say."""
-        requests = list(missing.values())
-        keys = list(missing)
-        differing: set[str] = set()
-        for _ in range(_TRIES):
-            outcomes = self._in_worker(requests)
-            pairs = zip(requests, outcomes, strict=True)
-            theirs = [_key(request, outcome.parts) for request, outcome in pairs]
-            if theirs == keys:
-                done = zip(keys, (outcome.artifact for outcome in outcomes), strict=True)
-                return dict(zip(requests, done, strict=True))
-            for ours, other in zip(keys, theirs, strict=True):
-                differing |= {name for name, _ in set(ours.parts) ^ set(other.parts)}
-            keys = [self.key(request) for request in requests]
-        names = ", ".join(sorted(differing))
-        raise PluginError(requests[0].plugin, f"names other key parts in a worker: {names}")
-
-    def _in_worker(self, batch: Sequence[Request]) -> list[Outcome]:
-        """Have the worker build that has begun already, if there is one; else any."""
-        from kernelyard._pool.worker import LostWorkerError
-
-        job = job_for(self._plugins, batch)
-        label = ", ".join(request.source.label for request in batch)
-        limit = self._settings.build_timeout
-        outcomes: list[Outcome]
-        reservation = self.expectations.claim(batch[0])
-        if reservation:
-            with contextlib.suppress(LostWorkerError), contextlib.closing(reservation):
-                outcomes = reservation.run(precompile, job, label=label, limit=limit)
-                return outcomes
-        affinity = batch[0].plugin
-        outcomes = self._pool.run(precompile, job, affinity=affinity, label=label, limit=limit)
-        return outcomes
+    def _known(self, key: Key, request: Request, started: float) -> Built | Failure | None:
+        artifact = self._store.get(key)
+        if artifact:
+            return _built(request, artifact, key, "store", started)
+        return self._failures.known(key) if request.remaining else None
 
     def _publish(
         self, key: Key, request: Request, outcome: Artifact | BaseException, started: float
     ) -> Built | BaseException:
         """Store a new artifact; keep what is left of a failed build for a look."""
-        if isinstance(outcome, CompileError):
-            kept = self._store.keep(request.source.label, dict(outcome.files))
-            return attrs.evolve(outcome, kept=str(kept) if kept else "")
         if isinstance(outcome, BaseException):
-            return outcome
+            if request.remaining:
+                self._failures.remember(key, outcome, label=request.source.label)
+            return self._kept(request, outcome)
         try:
             self._store.put(key, outcome, label=request.source.label)
         except OSError as error:
             self._warn(error)
-        return _built(outcome, key, "built", started)
+        return _built(request, outcome, key, "built", started)
+
+    def _kept(self, request: Request, error: BaseException) -> BaseException:
+        if not isinstance(error, CompileError):
+            return error
+        kept = self._store.keep(request.source.label, dict(error.files))
+        return attrs.evolve(error, kept=str(kept) if kept else "")
 
     def _warn(self, error: OSError) -> None:
         if not self._warned:
@@ -158,13 +123,12 @@ class Builder:
             warnings.warn(message, StoreWarning, stacklevel=2)
 
 
-def _key(request: Request, parts: Mapping[str, str]) -> Key:
-    return Key.of(
-        request.source, request.config, request.target, plugin=request.plugin, parts=parts
-    )
-
-
-def _built(artifact: Artifact, key: Key, origin: str, started: float) -> Built:
+def _built(request: Request, artifact: Artifact, key: Key, origin: str, started: float) -> Built:
     return Built(
-        artifact=artifact, key=key, origin=origin, started=started, finished=time.monotonic()
+        artifact=artifact,
+        key=key,
+        config=request.config,
+        origin=origin,
+        started=started,
+        finished=time.monotonic(),
     )

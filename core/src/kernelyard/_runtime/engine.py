@@ -7,32 +7,25 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from kernelyard._errors import ArtifactMismatchError, LoadError
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.config import Config
+from kernelyard._model.failure import Failure
 from kernelyard._model.launcher import Launcher
 from kernelyard._model.source import Source
 from kernelyard._plugins import Plugins
 from kernelyard._pool import Pool
-from kernelyard._progress import showing
-from kernelyard._resolve import Decision, Resolver
-from kernelyard._runtime.builder import Builder, Results
+from kernelyard._resolve import Resolver
+from kernelyard._runtime.builder import Builder
+from kernelyard._runtime.delivery import Delivery
 from kernelyard._runtime.events import KernelEvent
+from kernelyard._runtime.explanation import ConfigState, Explanation
 from kernelyard._runtime.preparer import Prepared, Preparer
 from kernelyard._runtime.request import Built, Request
+from kernelyard._runtime.supply import Supply
 from kernelyard._settings import Settings
 from kernelyard._store import Store
 
 _REMEMBERED = 10_000
-
-
-@attrs.frozen
-class Explanation:
-    """Who would run a source, with every part of the key, and whether it is stored already."""
-
-    decision: Decision
-    key: tuple[tuple[str, str], ...]
-    stored: bool
 
 
 class Engine:
@@ -47,16 +40,21 @@ class Engine:
         self.events: collections.deque[KernelEvent] = collections.deque(maxlen=_REMEMBERED)
         self._builder = Builder(plugins, self.store, self.pool, settings)
         self._preparer = Preparer(plugins, self.store, self.pool, settings)
-        self._support: dict[Request, Built] = {}
-        self.has_built = False
+        self._supply = Supply(self._builder, self._preparer, settings)
+        self._delivery = Delivery(plugins, self._builder)
+
+    @property
+    def has_built(self) -> bool:
         """Whether anything had to be built in this process."""
+        return self._supply.has_built
 
     def kernels(self, sources: Iterable[Source], device: str, plugin: str | None) -> list[Launcher]:
         """Give a launcher for each source, in order."""
         wanted = [self._request(source, device, plugin) for source in sources]
         support = {request: _support_of(request) for request in wanted}
-        built = self._obtain_all(itertools.chain(support, *support.values()))
-        self._support.update({need: built[need] for need in itertools.chain(*support.values())})
+        needs = list(itertools.chain(*support.values()))
+        built = self._supply.obtain([*support, *needs])
+        self._supply.keep({need: built[need] for need in needs})
         return [
             self._deliver(request, built[request], [built[need].artifact for need in needs])
             for request, needs in ((request, support[request]) for request in wanted)
@@ -66,7 +64,7 @@ class Engine:
         """Build what every launch needs, and do what makes builds of such sources faster."""
         wanted = [self._request(source, device, plugin) for source in sources]
         needs = itertools.chain.from_iterable(map(_support_of, wanted))
-        self._support.update(self._obtain_all(needs))
+        self._supply.keep(self._supply.obtain(needs))
         return self._preparer.now(wanted)
 
     def expect(self, source: Source, device: str) -> None:
@@ -75,14 +73,14 @@ class Engine:
 
         request = self._request(source, device, None)
         self._builder.expectations.begin(request)
-        needs = [need for need in _support_of(request) if need not in self._support]
+        needs = [need for need in _support_of(request) if not self._supply.has(need)]
         if needs:
             name = "kernelyard-support"
             threading.Thread(target=self._quietly, args=(needs,), name=name, daemon=True).start()
 
     def _quietly(self, needs: Sequence[Request]) -> None:
         with contextlib.suppress(Exception):  # who needs it asks again, and is told
-            self._support.update(self._obtain_all(needs))
+            self._supply.keep(self._supply.obtain(needs))
 
     def is_new(self, source: Source, device: str) -> bool:
         """Whether nothing like this source was ever built: not even what its launch needs."""
@@ -94,99 +92,45 @@ class Engine:
         decision = self.resolver.decide(source, device, plugin=plugin)
         if decision.chosen is None:
             return Explanation(decision, (), stored=False)
-        request = self._request(source, device, plugin)
-        stored = self._builder.stored(request) is not None
-        return Explanation(decision, self._builder.key(request).parts, stored)
+        tried = self._request(source, device, plugin).alternatives
+        known = [self._builder.look(request) for request in tried]
+        states = [_state(request, it) for request, it in zip(tried, known, strict=True)]
+        place = next((i for i, it in enumerate(known) if not isinstance(it, Failure)), 0)
+        key = self._builder.key(tried[place])
+        return Explanation(decision, key.parts, states[place].stored, tuple(states))
+
+    def _deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
+        delivered = self._delivery.deliver(request, built, support)
+        self.events.append(delivered.event())
+        return delivered.launcher
 
     def _request(self, source: Source, device: str, plugin: str | None) -> Request:
         chosen, report = self.resolver.decide(source, device, plugin=plugin).require()
         settings = self.resolver.settings_of(chosen)
-        config = self._plugins.configs(chosen, source, report.target, settings)[0]
+        configs = self._plugins.configs(chosen, source, report.target, settings)
+        first, *others = dict.fromkeys(configs)
         return Request(
             plugin=chosen,
             source=source,
-            config=config,
+            config=first,
+            remaining=tuple(others),
             target=report.target,
             report=report,
             settings=settings,
             batch=report.batch(source),
         )
 
-    def _obtain_all(self, requests: Iterable[Request]) -> dict[Request, Built]:
-        """Take what is stored, build the rest side by side."""
-        built = {}
-        missing = []
-        for request in dict.fromkeys(requests):
-            found = self._support.get(request) or self._builder.stored(request)
-            if found is None:
-                missing.append(request)
-            else:
-                built[request] = found
-        return built | self._build_all(missing) if missing else built
 
-    def _build_all(self, missing: Sequence[Request]) -> dict[Request, Built]:
-        """Build in batches, side by side; the first failure is raised when all have ended."""
-        from kernelyard._runtime.batches import batches
-        from kernelyard._runtime.parallel import in_threads
-
-        results: Results = {}
-        is_begun = self._builder.expectations.is_begun
-        dealt = batches(missing, workers=self._settings.workers, is_begun=is_begun)
-        self.has_built = True
-        with showing(self._settings.progress, "building kernels", len(missing)) as advance:
-            for ended in in_threads(self._builder.obtain, dealt, threads=self._settings.workers):
-                if isinstance(ended, BaseException):
-                    raise ended
-                results |= ended
-                with contextlib.suppress(Exception):  # who only watches cannot stop the work
-                    for request in ended:
-                        advance(request.source.label)
-        built = {request: it for request, it in results.items() if isinstance(it, Built)}
-        failures = [results[request] for request in missing if request not in built]
-        for failure in failures:
-            assert isinstance(failure, BaseException)
-            if len(failures) > 1:
-                failure.add_note(f"{len(failures) - 1} more of {len(missing)} builds failed too")
-            raise failure
-        self._preparer.in_spare_time(missing)
-        return built
-
-    def _deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
-        """Load and bind; an artifact of the store that does not load is rebuilt once."""
-        try:
-            launcher = self._bind(request, built, support)
-        except ArtifactMismatchError:
-            raise
-        except LoadError:
-            if built.origin == "built":
-                raise
-            rebuilt = self._builder.obtain([request], anew=True)[request]
-            if isinstance(rebuilt, BaseException):
-                raise rebuilt from None
-            built = rebuilt
-            launcher = self._bind(request, built, support)
-        self.events.append(
-            KernelEvent(
-                kernel=request.source.label,
-                plugin=request.plugin,
-                target=str(request.target),
-                key=built.key.digest,
-                origin=built.origin,
-                started=built.started,
-                finished=built.finished,
-                launcher=launcher,
-            )
-        )
-        return launcher
-
-    def _bind(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
-        plugin, settings = request.plugin, request.settings
-        loaded = self._plugins.compile(plugin, built.artifact, request.target, support, settings)
-        return self._plugins.launch(plugin, loaded, request.source, request.config, settings)
+def _state(request: Request, known: Built | Failure | None) -> ConfigState:
+    return ConfigState(
+        config=str(request.config),
+        stored=isinstance(known, Built),
+        failure=known if isinstance(known, Failure) else None,
+    )
 
 
 def _support_of(request: Request) -> list[Request]:
     return [
-        attrs.evolve(request, source=need, config=Config(), batch="")
+        attrs.evolve(request, source=need, config=Config(), batch="", remaining=())
         for need in request.report.support
     ]

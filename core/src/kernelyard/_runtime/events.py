@@ -3,6 +3,7 @@
 import attrs
 
 from kernelyard._model.launcher import Launcher
+from kernelyard._runtime.request import FailedConfig
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -15,6 +16,9 @@ class KernelEvent:
     kernel: str
     plugin: str
     target: str
+    config: str
+    failed: tuple[FailedConfig, ...]
+    """Configs that stood before this one and cannot be built."""
     key: str
     origin: str
     """``built`` or ``store``."""

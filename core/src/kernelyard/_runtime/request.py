@@ -4,6 +4,7 @@ import attrs
 
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.config import Config
+from kernelyard._model.failure import Failure
 from kernelyard._model.key import Key
 from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
@@ -15,7 +16,9 @@ from kernelyard.plugin.settings import PluginSettings
 class Request:
     """One artifact that is wanted; ``batch`` names those that it may be built with.
 
-    ``report`` is what the plugin said of the target.
+    ``report`` is what the plugin said of the target. ``remaining`` are the configs that take the
+    place of ``config``, in order, if that one cannot be built; ``is_contested`` says that even
+    without them something else can.
     """
 
     plugin: str
@@ -25,14 +28,52 @@ class Request:
     report: TargetReport = attrs.field(eq=False)
     settings: PluginSettings = attrs.field(eq=False)
     batch: str = attrs.field(default="", eq=False)
+    remaining: tuple[Config, ...] = attrs.field(default=(), eq=False)
+    is_contested: bool = attrs.field(default=False, eq=False)
+
+    @property
+    def can_be_spared(self) -> bool:
+        """Whether something can take its place, so that its build must not take all the time."""
+        return bool(self.remaining) or self.is_contested
+
+    @property
+    def configs(self) -> tuple[Config, ...]:
+        """All configs, in order."""
+        return (self.config, *self.remaining)
+
+    @property
+    def alternatives(self) -> "list[Request]":
+        """The same in each config, in order."""
+        places = range(len(self.configs))
+        return [self.with_configs(*self.configs[place:]) for place in places]
+
+    def with_configs(self, *configs: Config) -> "Request":
+        """Ask for the same in the first of these configs, or one of the others."""
+        return attrs.evolve(self, config=configs[0], remaining=configs[1:])
+
+
+@attrs.frozen(kw_only=True)
+class FailedConfig:
+    """A config that was tried, now or earlier, and cannot be built."""
+
+    config: str
+    failure: Failure
+
+    def __str__(self) -> str:
+        return f"{self.config}: {self.failure}"
 
 
 @attrs.frozen(kw_only=True)
 class Built:
-    """An artifact at hand, and how it was come by; times are ``time.monotonic``'s."""
+    """An artifact at hand, and how it was come by; times are ``time.monotonic``'s.
+
+    ``failed`` are the configs that were to be preferred to ``config`` and cannot be built.
+    """
 
     artifact: Artifact
     key: Key
+    config: Config
     origin: str
     started: float
     finished: float
+    failed: tuple[FailedConfig, ...] = ()

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from kernelyard._model.measurement import Measurement
     from kernelyard._model.source import Source
     from kernelyard._resolve import Decision
-    from kernelyard._runtime.engine import Engine, Explanation
+    from kernelyard._runtime.engine import Engine
     from kernelyard._runtime.events import KernelEvent
+    from kernelyard._runtime.explanation import Explanation
     from kernelyard._runtime.preparer import Prepared
     from kernelyard._store import Store
 

@@ -7,7 +7,7 @@ import attrs
 from kernelyard._model.key import Key
 from kernelyard._store.store import Store
 
-_ROOMS = ("objects", "entries", "quarantine", "failures", "state", "locks")
+_ROOMS = ("objects", "entries", "facts", "quarantine", "failures", "state", "locks")
 
 
 @attrs.frozen
@@ -52,6 +52,7 @@ def damage(store: Store) -> list[tuple[str, str]]:
         missing = sorted(name for name, digest in entry.files.items() if digest not in sound)
         if missing:
             found.append((str(path), f"{entry.label}: no sound object for {', '.join(missing)}"))
+    found += [(str(path), "its seal is broken") for path, fact in store.failed if fact is None]
     return found
 
 

@@ -12,6 +12,7 @@ from kernelyard._errors import StoreError
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.key import Key
 from kernelyard._store.entries import Entries, Entry
+from kernelyard._store.facts import Facts
 from kernelyard._store.files import make_private, publish
 from kernelyard._store.objects import Objects
 
@@ -20,7 +21,9 @@ Thing = TypeVar("Thing")
 
 
 class Store:
-    """A directory of the user's own: ``objects`` by digest, ``entries`` by key.
+    """A directory of the user's own: ``objects`` by digest, ``entries`` by key, and facts.
+
+    ``failed`` remembers builds that failed where another could take their place, by key.
 
     Damage is a miss: the damaged file is moved into ``quarantine`` and the next ``put`` replaces
     it. Every write is a rename, so a process that dies leaves nothing half written.
@@ -30,6 +33,7 @@ class Store:
         self.root = root
         self.objects = Objects(root / "objects")
         self.entries = Entries(root / "entries")
+        self.failed = Facts(root / "facts" / "failed")
         self.quarantine = root / "quarantine"
         _trust(root)
 
