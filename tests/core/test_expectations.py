@@ -23,7 +23,7 @@ def notes(desk):
 
 @pytest.fixture
 def settled(eventually):
-    """Wait until nothing is being begun any more."""
+    """Wait until nothing is being begun any more; say whether that came to be."""
     return lambda: eventually(
         lambda: "kernelyard-expect" not in {thread.name for thread in threading.enumerate()}
     )
@@ -37,7 +37,7 @@ def expecting(echo, desk, eventually, settled):
         before = set(desk.glob("expect-*"))
         one.expect(echo("sample", batch="b", expects=expects), "desk")
         assert eventually(lambda: set(desk.glob("expect-*")) > before)
-        assert expects == "wait" or settled()
+        assert expects in {"wait", "hang"} or settled()
         (note,) = set(desk.glob("expect-*")) - before
         return int(note.read_text())
 
@@ -131,6 +131,21 @@ def test_a_plugin_that_begins_nothing_or_fails_to_costs_nothing(
     assert [together for _, together in notes("precompile")] == [1, 1]
 
 
+def test_a_plugin_that_hangs_as_it_begins_holds_builds_up_for_a_moment_only(
+    runtime, echo, expecting, notes, monkeypatch
+):
+    assert expectations._LIMIT < 30
+    monkeypatch.setattr(expectations, "_LIMIT", 0.5)
+    one = runtime(build_timeout=600.0)
+    hanging = expecting(one, expects="hang")
+    heard = []
+    one.kernel(echo("x", batch="b"), "desk")(heard)
+    ((builder, together),) = notes("precompile")
+
+    assert (heard, together) == (["x"], 1)
+    assert builder != hanging
+
+
 def test_a_source_of_no_batch_is_not_expected(runtime, echo, settled):
     one = runtime()
     one.expect(echo("x", expects="words"), "desk")
@@ -156,6 +171,30 @@ def test_what_nobody_claims_is_given_up(runtime, echo, expecting, notes, impatie
     assert one.engine.pool.processes() == []
     one.kernel(echo("x", batch="b"), "desk")
     assert notes("precompile")[0][0] != waiting
+
+
+def test_closing_gives_up_what_nobody_has_claimed(runtime, echo, expecting, notes):
+    one = runtime()
+    waiting = expecting(one)
+    before = one.engine.pool.processes()
+    one.close()
+    after = one.engine.pool.processes()
+    one.kernel(echo("x", batch="b"), "desk")
+
+    assert (before, after) == ([waiting], [])
+    assert [pid for pid, _ in notes("precompile")] != [waiting]
+
+
+def test_closing_gives_up_what_is_being_begun_when_it_has_begun(
+    runtime, expecting, desk, eventually, settled
+):
+    one = runtime()
+    expecting(one, expects="wait")
+    one.close()
+    (desk / "go").touch()
+
+    assert settled()
+    assert eventually(lambda: one.engine.pool.processes() == [])
 
 
 def test_what_was_claimed_is_not_given_up(runtime, echo, desk, expecting, impatient):

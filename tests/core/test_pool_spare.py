@@ -166,6 +166,18 @@ def test_where_no_place_is_free_it_is_displaced_and_stands_in_nobodys_way(
     assert second.result(timeout=20) == 42
 
 
+def test_none_of_it_runs_where_it_is_not_wanted(pool, jobs, waiting):
+    one = pool(2)
+    before = waiting(one.spare)
+    with one.without_spare():
+        with pytest.raises(DisplacedError):
+            before.result(timeout=20)
+        with pytest.raises(DisplacedError):
+            one.spare(jobs.double, 4).result(timeout=20)
+
+    assert one.spare(jobs.double, 4).result() == 8
+
+
 def test_it_is_listed_while_it_lasts(pool, waiting, tmp_path):
     one = pool(1)
     spare = waiting(one.spare)

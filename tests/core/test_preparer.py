@@ -23,6 +23,12 @@ def _quick(monkeypatch):
 
 
 @pytest.fixture
+def _leisurely(_quick, monkeypatch):
+    """Let spare time begin when nothing was built for a moment."""
+    monkeypatch.setattr(preparer, "_QUIET_SECONDS", 0.3)
+
+
+@pytest.fixture
 def prepared(desk):
     """Give what ``prepare`` left on the desk for a name: one text per call."""
     return lambda name: [path.read_text() for path in desk.glob(f"prepare-{name}-*")]
@@ -193,6 +199,26 @@ def test_what_a_build_displaced_is_begun_again(runtime, echo, desk, prepared, ev
 
     assert is_unfinished
     assert eventually((desk / "prepared-wait").exists)
+
+
+@pytest.mark.usefixtures("_leisurely")
+def test_what_is_asked_for_now_does_not_wait_for_spare_time(
+    runtime, echo, desk, prepared, eventually
+):
+    one = runtime()
+    one.kernel(echo("one", prepares="wait"), "desk")
+    assert eventually(lambda: len(prepared("wait")) == 1)
+    (begun,) = prepared("wait")
+    now = threading.Thread(target=one.prepare, args=([echo("two", prepares="wait")], "desk"))
+    now.start()
+    is_begun_again = eventually(lambda: len(prepared("wait")) == 2)
+    processes = set(map(str, one.engine.pool.processes()))
+    (desk / "go").touch()
+    now.join()
+
+    assert is_begun_again
+    assert processes == {*prepared("wait")} - {begun}
+    assert len(prepared("wait")) == 2
 
 
 def test_what_closing_ended_is_not_begun_again(runtime, echo, prepared, eventually, at_rest):

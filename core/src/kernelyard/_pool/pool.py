@@ -49,6 +49,8 @@ class Pool:
 
     def __init__(self, size: int) -> None:
         self._size = size
+        self.before_close: list[Callable[[], None]] = []
+        """What is to be done first: whoever holds a worker for later lets go of it."""
         self._reset()
 
     def run(
@@ -110,13 +112,13 @@ class Pool:
         from kernelyard._pool.worker import Worker
 
         self._own()
-        if not self._slots.acquire(blocking=False):
+        if self._waiting or not self._slots.acquire(blocking=False):
             raise DisplacedError
         worker = None
         try:
             worker = Worker(spare=True)
             self._spare.append(worker)
-            if self._waiting:  # a job that came while the worker was started
+            if self._waiting:  # somebody who came while the worker was started
                 raise DisplacedError
             return worker.run(function, arguments, label, limit)
         except WorkerCrashedError:
@@ -130,6 +132,18 @@ class Pool:
                 worker.kill()
             self._slots.release()
 
+    @contextlib.contextmanager
+    def without_spare(self) -> Iterator[None]:
+        """End the work of spare time, and let none begin until this is over."""
+        self._own()
+        self._waiting.append(None)
+        try:
+            while self._spare:
+                self._displace()
+            yield
+        finally:
+            self._waiting.pop()
+
     def processes(self) -> list[int]:
         """List the process ids of all live workers."""
         self._own()
@@ -139,6 +153,8 @@ class Pool:
     def close(self) -> None:
         """End all idle workers; the busy ones end with their jobs."""
         self._own()
+        for let_go in self.before_close:
+            let_go()
         with self._lock:
             self._dismissed |= self._busy
         for worker in list(self._spare):

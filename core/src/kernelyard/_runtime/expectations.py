@@ -13,6 +13,8 @@ from kernelyard._settings import Settings
 
 _PATIENCE = 20.0
 """Seconds after which a build that was begun and not claimed is given up."""
+_LIMIT = 10.0
+"""Seconds that a plugin has to begin a build: whoever wants to build meanwhile waits for it."""
 
 
 class Expectations:
@@ -23,6 +25,7 @@ class Expectations:
         self._pool = pool
         self._settings = settings
         self._reset()
+        pool.before_close.append(self.give_up)
 
     def _reset(self) -> None:
         self._pid = os.getpid()
@@ -59,13 +62,22 @@ class Expectations:
             outcome = self._begun.pop(_kind(request), None)
         return outcome.result() if outcome else None
 
+    def give_up(self) -> None:
+        """Give up all that was begun and not claimed."""
+        self._own()
+        with self._lock:
+            unclaimed = list(self._begun.values())
+            self._begun.clear()
+        for outcome in unclaimed:
+            outcome.add_done_callback(_give_up)
+
     def _begin(self, request: Request, outcome: "Future[Reservation | None]") -> None:
         reservation = None
         with contextlib.suppress(Exception):  # the build itself will meet it again, and say so
             reservation = self._reserved(request)
         outcome.set_result(reservation)
         if reservation:
-            timer = threading.Timer(_PATIENCE, self._give_up, (request, outcome))
+            timer = threading.Timer(_PATIENCE, self._run_out, (request, outcome))
             timer.daemon = True
             timer.start()
 
@@ -77,21 +89,26 @@ class Expectations:
         words = ""
         try:
             job = job_for(self._plugins, [request])
-            limit = self._settings.build_timeout
+            limit = min(_LIMIT, self._settings.build_timeout)
             words = reservation.run(expect, job, label=request.source.label, limit=limit)
         finally:
             if not words:
                 reservation.close()
         return reservation if words else None
 
-    def _give_up(self, request: Request, outcome: "Future[Reservation | None]") -> None:
+    def _run_out(self, request: Request, outcome: "Future[Reservation | None]") -> None:
         with self._lock:
             is_unclaimed = self._begun.get(_kind(request)) is outcome
             if is_unclaimed:
                 del self._begun[_kind(request)]
-        reservation = outcome.result() if is_unclaimed else None
-        if reservation:
-            reservation.give_up()
+        if is_unclaimed:
+            _give_up(outcome)
+
+
+def _give_up(outcome: "Future[Reservation | None]") -> None:
+    reservation = outcome.result()
+    if reservation:
+        reservation.give_up()
 
 
 def _kind(request: Request) -> tuple[str, str]:

@@ -57,8 +57,11 @@ class Preparer:
         """Prepare, with a bar on a terminal; raise what the plugin or its worker raised."""
         todo = _todo(requests)
         self._begun |= todo.keys()
-        done = []
-        with showing(self._settings.progress, "preparing", len(todo)) as advance:
+        done: list[Prepared] = []
+        if not todo:
+            return done
+        bar = showing(self._settings.progress, "preparing", len(todo))
+        with self._pool.without_spare(), bar as advance:  # which may be at the very same
             for name, request in todo.items():
                 begin = time.monotonic()
                 words = self._once(name, request, spare=False)
