@@ -60,6 +60,22 @@ def mount():
         subprocess.run(["umount", "--lazy", directory], check=True)
 
 
+def test_what_killed_writers_left_is_swept_when_it_is_old(store, key):
+    store.put(key(), SMALL, label="kernel")
+    places = [store.entries.path(key()).parent, *(path.parent for _, path in store.objects)]
+    for place in places:
+        for name in (".new-old", ".new-young"):
+            (place / name).touch()
+        os.utime(place / ".new-old", (1, 1))
+    for place in {*store.root.glob("entries/*"), *store.root.glob("objects/*")}:
+        for path in place.glob("[!.]*"):
+            path.unlink()  # so that it is written again
+    store.put(key(), SMALL, label="kernel")
+
+    assert {path.name for path in leftovers(store.root)} == {".new-young"}
+    assert len(leftovers(store.root)) == len(set(places))
+
+
 def test_what_was_put_is_got(store, key):
     store.put(key(), SMALL, label="kernel")
 

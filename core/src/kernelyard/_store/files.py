@@ -2,7 +2,12 @@
 
 import contextlib
 import os
+import time
 from pathlib import Path
+
+_NEW = ".new-"
+_FORGOTTEN = 3600.0
+"""Seconds after which a file that was not renamed is that of a writer who was killed."""
 
 
 def publish(path: Path, data: bytes) -> None:
@@ -10,7 +15,8 @@ def publish(path: Path, data: bytes) -> None:
     import tempfile  # 5 ms that only a write pays
 
     make_private(path.parent)
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+    _sweep(path.parent)
+    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=_NEW)
     try:
         with open(descriptor, "wb") as stream:  # noqa: PTH123 - it is a descriptor
             stream.write(data)
@@ -38,4 +44,12 @@ def read(path: Path) -> bytes | None:
 
 def is_temporary(path: Path) -> bool:
     """Whether the name is that of a publication that has not happened (yet)."""
-    return path.name.startswith(".new-")
+    return path.name.startswith(_NEW)
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what killed writers have left in a directory."""
+    with contextlib.suppress(OSError), os.scandir(directory) as entries:
+        for entry in entries:
+            if entry.name.startswith(_NEW) and time.time() - entry.stat().st_mtime > _FORGOTTEN:
+                os.unlink(entry.path)  # noqa: PTH108 - a name already
