@@ -66,6 +66,8 @@ def test_nobody_is_exit_status_one(command, json_of, alone, kernel):
         ["FILE", "--device", "desk", "--argument", "x:float33"],
         ["FILE", "--device", "desk", "--argument", "x:float32:sideways"],
         ["FILE", "--device", "desk", "--argument", ":float32"],
+        ["FILE", "--device", ""],
+        ["FILE", "--device", " :1"],
         ["BINARY", "--device", "desk"],
     ],
 )

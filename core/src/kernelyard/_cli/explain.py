@@ -39,6 +39,8 @@ def explain(  # noqa: PLR0913, PLR0917 - one parameter per option
     as_json: bool,
 ) -> None:
     """Say who would run the kernel in FILE, and why; build nothing. Exit status 1 if nobody."""
+    if not device.partition(":")[0].strip():
+        raise click.BadParameter(f"{device!r} names no device", param_hint="--device")
     source = Source(
         language=language or file.suffix.lstrip("."),
         code=_text(file),
