@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kernelyard import Argument, CompileError, PluginError, Source
+from kernelyard import Argument, CompileError, NoPluginError, Source
 
 GOOD = 'extern "C" void kernel(const float* x, float a, long n) {}'
 SIGNATURE = (
@@ -127,13 +127,37 @@ def test_flags_and_headers_reach_the_compiler(build, tmp_path):
     assert int.from_bytes(out, "little") == 42
 
 
-@pytest.mark.parametrize("option", ["flags", "include", "libraries", "library_directories"])
+@pytest.mark.parametrize(
+    "option", ["flags", "include", "libraries", "library_directories", "sonames"]
+)
 def test_an_option_that_is_no_list_of_strings_is_refused_by_name(runtime, option):
     source = Source(
         language="cpp", code=GOOD, entry="kernel", arguments=SIGNATURE, options={option: [1]}
     )
 
-    with pytest.raises(PluginError, match=f"option '{option}' of 'kernel' is .*list of strings"):
+    with pytest.raises(NoPluginError, match=f"option '{option}' of 'kernel' is .*list of strings"):
+        runtime.kernel(source, "cpu")
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        ("include", ["headers"]),
+        ("library_directories", ["/opt", "./lib"]),
+        ("flags", ["-Iheaders"]),
+        ("flags", ["-isystem", "../headers"]),
+        ("flags", ["-L", "lib"]),
+    ],
+    ids=lambda it: "".join(it) if isinstance(it, list) else it,
+)
+def test_a_relative_directory_is_refused_by_name(runtime, option, words):
+    source = Source(
+        language="cpp", code=GOOD, entry="kernel", arguments=SIGNATURE, options={option: words}
+    )
+    place = words[-1].removeprefix("-I")
+    said = f"'{place}' of its option '{option}' is a relative directory.*; name it by its absolute"
+
+    with pytest.raises(NoPluginError, match=said):
         runtime.kernel(source, "cpu")
 
 

@@ -1,5 +1,6 @@
 """Headers that many kernels begin with are parsed once, and then neither parsed nor read."""
 
+import os
 from pathlib import Path
 
 import attrs
@@ -115,6 +116,21 @@ def test_four_are_kept_and_the_one_that_was_not_used_for_the_longest_time_goes(y
 
     assert [yard.prefix(source).is_ready for source in several] == [True, False, True, True, True]
     assert len(list(yard.prefix(kernel()).root.glob("*/prefix.hpp"))) == 4
+
+
+def test_one_that_is_being_made_again_is_left_to_who_makes_it(yard, kernel):
+    yard.prepare(kernel())
+    damaged = yard.prefix(kernel())._ready()
+    damaged.write_bytes(b"")
+    place = damaged.parent.with_name(f"{yard.prefix(kernel()).name}-anew")
+    place.mkdir()
+    yard.prepare(kernel(flags=("-DOTHER",)))
+    was_left = place.is_dir()
+    os.utime(place, (1, 1))
+    yard.prepare(kernel(flags=("-DANOTHER",)))
+
+    assert was_left
+    assert not place.exists()
 
 
 def test_a_runtime_makes_it_and_its_workers_use_it(make_runtime, yard, obedient, kernel):

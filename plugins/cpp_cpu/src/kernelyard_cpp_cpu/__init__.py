@@ -62,7 +62,10 @@ def kernelyard_accepts(source: Source) -> Verdict:
     wrong = next(filter(unit.cannot_pass, source.arguments), None)
     if wrong:
         return Rejected(f"argument {wrong.name!r} is {wrong.dtype}, which it cannot pass by value")
-    return Accepted()
+    from kernelyard_cpp_cpu import inputs
+
+    problem = inputs.problem(source)
+    return Rejected(*problem) if problem else Accepted()
 
 
 @hookimpl

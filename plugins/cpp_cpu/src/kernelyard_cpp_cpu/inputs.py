@@ -12,6 +12,9 @@ from kernelyard.plugin import Memo, PluginSettings, Source, digest_files
 _DIRECTORY_FLAGS = ("-isystem", "-iquote", "-idirafter", "-I")
 _FILE_FLAGS = ("-include", "-imacros")
 _INCLUDE = re.compile(r'^\s*#\s*include\s*["<](/[^">]+)[">]', re.MULTILINE)
+_PLACES = ("include", "library_directories")
+_LISTS = ("flags", "libraries", "sonames")
+"""Options that hold directories, and those that hold other strings."""
 _UNSEEN = ("CPATH", "C_INCLUDE_PATH", "CPLUS_INCLUDE_PATH", "LIBRARY_PATH")
 
 
@@ -40,6 +43,24 @@ def identity(source: Source, settings: PluginSettings) -> str:
     for (name, _), content in zip(there, contents, strict=True):
         digest.update(f"{name}\0{content}\n".encode())
     return digest.hexdigest()[:32]
+
+
+def problem(source: Source) -> tuple[str, str] | None:
+    """Say which option no build could use, and what to do about it; ``None`` if all is well.
+
+    A directory must be absolute: a worker would look for it in another place than its caller.
+    """
+    try:
+        given = {option: strings(source, option) for option in (*_PLACES, *_LISTS)}
+    except TypeError as error:
+        return str(error), ""
+    named = [(option, it) for option in _PLACES for it in given[option]]
+    named += [("flags", it) for it in _after(given["flags"], (*_DIRECTORY_FLAGS, "-L")) if it]
+    for option, place in named:
+        if not Path(place).is_absolute():
+            reason = f"{place!r} of its option {option!r} is a relative directory"
+            return f"{reason}, and kernels are built elsewhere", "name it by its absolute path"
+    return None
 
 
 def strings(source: Source, option: str) -> tuple[str, ...]:

@@ -134,12 +134,13 @@ def _fingerprint(path: Path) -> list[int]:
 def _make_room(root: Path) -> None:
     """Remove the prefixes that are used least, and what no record names."""
     records = sorted(root.glob("*.json"), key=_age)
+    named = [str(Memo(record).recall("file")).partition("/")[0] for record in records]
     for record in records[_KEPT:]:
         record.unlink(missing_ok=True)
-    named = {str(Memo(record).recall("file")).partition("/")[0] for record in records[:_KEPT]}
     for place in root.iterdir():
-        begun = place.name.partition("-")[0] not in {record.stem for record in records}
-        if place.is_dir() and place.name not in named and not (begun and _age(place) < _FORGOTTEN):
+        is_named = place.name in named[:_KEPT]
+        is_begun = place.name not in named and _age(place) < _FORGOTTEN
+        if place.is_dir() and not is_named and not is_begun:
             shutil.rmtree(place, ignore_errors=True)
 
 
