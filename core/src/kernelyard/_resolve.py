@@ -75,6 +75,16 @@ class Resolver:
             demand=f"{demanded} by {demand}" if demanded else "",
         )
 
+    def anyone(self, source: Source, device: str) -> tuple[str, TargetReport]:
+        """Give the plugin that takes a source, whatever was demanded, or ``NoPluginError``.
+
+        For sources that a plugin asked for: the user's demand is for the user's own.
+        """
+        line = sorted(self._plugins.all, key=lambda p: self._place(p, device, ""))
+        candidates = [self._candidate(p, source, device, "", "") for p in line]
+        asked = f"{source.language} source {source.label!r} on {device}, which another plugin needs"
+        return Decision(asked=asked, candidates=tuple(candidates)).require()
+
     def reports(self, plugin: str) -> tuple[TargetReport, ...] | Rejected:
         """Give what a plugin can build for, asked once; a plugin that raises is a rejection."""
         if plugin not in self._reports:

@@ -29,7 +29,8 @@ class TargetReport:
     """One target that a plugin can build for; whether its device is here, and if not, why.
 
     ``support`` are sources that the plugin wants built once for this target, like any kernel;
-    their artifacts come back to its ``compile`` hook. ``probe`` is what `kernelyard doctor` runs.
+    their artifacts come back to its ``compile`` hook. The plugin builds them itself, or whoever
+    takes them on the device ``support_device``. ``probe`` is what `kernelyard doctor` runs.
     ``batch`` names the batch that a source may be built in: those of one name may come to one
     ``precompile`` together; of an empty name (the default) each comes alone. ``preparation`` names
     what ``prepare`` could do now to make later builds of sources like this one faster, and is
@@ -42,6 +43,7 @@ class TargetReport:
     reason: str
     remedy: str = ""
     support: tuple[Source, ...] = ()
+    support_device: str = ""
     batch: Callable[[Source], str] = attrs.field(default=_none, eq=False)
     preparation: Callable[[Source], str] = attrs.field(default=_none, eq=False)
     facts: Mapping[str, str] = attrs.field(factory=dict, eq=False)

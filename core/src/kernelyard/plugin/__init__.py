@@ -54,6 +54,13 @@ if TYPE_CHECKING:
         stamp as stamp,
     )
     from kernelyard.plugin.contract import CONTRACT as CONTRACT
+    from kernelyard.plugin.launching import (
+        bound as bound,
+        launcher_code as launcher_code,
+        unpassable as unpassable,
+    )
+    from kernelyard.plugin.library import as_file as as_file, import_extension as import_extension
+    from kernelyard.plugin.measuring import measured as measured
     from kernelyard.plugin.settings import PluginSettings as PluginSettings
 
 hookimpl = pluggy.HookimplMarker("kernelyard")
@@ -81,6 +88,9 @@ _HOMES = {
     "kernelyard._model.verdict": ("Accepted", "Rejected", "Verdict"),
     "kernelyard._store.memo": ("Memo", "digest_file", "digest_files", "stamp"),
     "kernelyard.plugin.contract": ("CONTRACT",),
+    "kernelyard.plugin.launching": ("bound", "launcher_code", "unpassable"),
+    "kernelyard.plugin.library": ("as_file", "import_extension"),
+    "kernelyard.plugin.measuring": ("measured",),
     "kernelyard.plugin.settings": ("PluginSettings",),
 }
 _names, __getattr__ = door(__name__, _HOMES)

@@ -53,15 +53,13 @@ def kernelyard_targets(settings: PluginSettings) -> Sequence[TargetReport]:
 
 @hookimpl
 def kernelyard_accepts(source: Source) -> Verdict:
-    from kernelyard.plugin import Accepted, Rejected
+    from kernelyard.plugin import Accepted, Rejected, unpassable
 
     if source.language != "cpp":
         return Rejected(f"it takes cpp, not {source.language}")
-    from kernelyard_cpp_cpu import unit
-
-    wrong = next(filter(unit.cannot_pass, source.arguments), None)
+    wrong = unpassable(source.arguments)
     if wrong:
-        return Rejected(f"argument {wrong.name!r} is {wrong.dtype}, which it cannot pass by value")
+        return Rejected(wrong)
     from kernelyard_cpp_cpu import inputs
 
     problem = inputs.problem(source)

@@ -12,12 +12,15 @@ from kernelyard.plugin import (
     Source,
     Target,
     TargetReport,
+    launcher_code,
 )
 from kernelyard_cpp_cpu import cpu, precompile, prefix, toolchain
 
 LAUNCHER = Source(
     language="cpp",
-    code=(Path(__file__).parent / "native" / "launcher.cpp").read_text(encoding="utf-8"),
+    code=launcher_code(
+        (Path(__file__).parent / "native" / "launcher.cpp").read_text(encoding="utf-8")
+    ),
     entry="PyInit_kernelyard_cpp_cpu_launcher",
     arguments=(),
     options={"python_module": True},

@@ -78,11 +78,6 @@ def kind_of(argument: Argument) -> str:
     return "p" if argument.is_array else _KINDS[DTYPES[argument.dtype].code]
 
 
-def cannot_pass(argument: Argument) -> bool:
-    """Whether an argument is a number that C++ has no plain type for."""
-    return not argument.is_array and DTYPES[argument.dtype].code not in _KINDS
-
-
 def is_module(source: Source) -> bool:
     """Whether the source is a Python extension module rather than a kernel."""
     return bool(source.option("python_module", default=False))

@@ -1,22 +1,111 @@
-"""Find Halide's Python package, without importing it."""
+"""Find Halide's Python package and a linker; name both by content, import neither."""
 
+import functools
 import importlib.util
-import platform
-from collections.abc import Sequence
+import os
+import shutil
+from pathlib import Path
 
-from kernelyard.plugin import PluginSettings, Target, TargetReport
+import attrs
 
-_WHEEL = "halide"
+from kernelyard.plugin import Memo, PluginSettings, digest_files
+
+_LINKERS = ("ld.lld", "ld.gold", "ld")
+"""By how long they take for a small library: 8, 12, 30 ms."""
 
 
-def reports(settings: PluginSettings) -> Sequence[TargetReport]:
-    """Report this machine's processor, and whether there is a compiler for it."""
-    found = importlib.util.find_spec(_WHEEL) is not None
-    return [
-        TargetReport(
-            target=Target("cpu", platform.machine().lower()),
-            present=found,
-            reason="Halide is installed" if found else "the Python package halide is not installed",
-            remedy="" if found else "pip install halide",
-        )
-    ]
+@attrs.frozen
+class Toolchain:
+    """Halide, and what makes a library of the object that it writes."""
+
+    package: Path
+    version: str
+    linker: str
+    digest: str
+
+    def __str__(self) -> str:
+        return f"Halide {self.version}, linked by {self.linker}"
+
+    def autoscheduler(self, name: str) -> Path:
+        """Name the library of an autoscheduler."""
+        places = [self.package / lib for lib in ("lib64", "lib")]
+        file = f"libautoschedule_{name.lower()}.so"
+        return next((place / file for place in places if (place / file).exists()), places[0] / file)
+
+    @property
+    def autoschedulers(self) -> tuple[str, ...]:
+        """Name those that are there and plan for processors."""
+        return tuple(name for name in PLANNERS if self.autoscheduler(name).exists())
+
+
+@attrs.frozen
+class Missing:
+    """Why nothing can be built, and what to do."""
+
+    reason: str
+    remedy: str
+
+
+PLANNERS = ("Mullapudi2016", "Adams2019", "Li2018")
+"""Halide's autoschedulers that can plan for a processor, the quickest and most often best first."""
+
+
+def find(settings: PluginSettings) -> Toolchain | Missing:
+    """Find the package and the linker."""
+    path = settings.variables.get("PATH", os.defpath)
+    return _find(path, settings.state, _place())
+
+
+def find_or_recall(settings: PluginSettings) -> Toolchain | Missing:
+    """Find them; where something is gone, name what was there last: what it built still runs."""
+    found = find(settings)
+    memo = Memo(settings.state / "toolchain.json")
+    last = memo.recall("last")
+    if isinstance(found, Toolchain):
+        facts = {**attrs.asdict(found), "package": str(found.package)}
+        if last != facts:
+            memo.keep("last", facts)
+        return found
+    try:
+        return Toolchain(**{**last, "package": Path(last["package"])}) if last else found
+    except (TypeError, KeyError):
+        return found
+
+
+def _place() -> Path | None:
+    try:
+        spec = importlib.util.find_spec("halide")
+    except (ImportError, ValueError):
+        return None
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    return Path(places[0]) if places else None
+
+
+@functools.cache
+def _find(path: str, state: Path, package: Path | None) -> Toolchain | Missing:
+    if package is None:
+        return Missing("the Python package halide is not installed", "pip install halide")
+    linker = next(filter(None, (shutil.which(name, path=path) for name in _LINKERS)), None)
+    if linker is None:
+        names = ", ".join(_LINKERS)
+        remedy = "install one (Debian: apt install binutils)"
+        return Missing(f"there is no linker ({names}) in PATH", remedy)
+    files = sorted([*package.glob("*.so"), *package.glob("*.py"), *package.glob("lib*/*.so*")])
+    try:
+        digests = digest_files([*files, Path(linker)], Memo(state / "files.json"))
+    except OSError as error:
+        remedy = "pip install --force-reinstall halide"
+        return Missing(f"Halide's files cannot be read: {error}", remedy)
+    return Toolchain(package, _version(package), linker, _joined(digests))
+
+
+def _joined(digests: list[str]) -> str:
+    import hashlib
+
+    return hashlib.sha256(" ".join(digests).encode()).hexdigest()
+
+
+def _version(package: Path) -> str:
+    """Read the version off the directory that pip leaves beside the package."""
+    found = sorted(package.parent.glob("halide-*.dist-info"))
+    return found[-1].name.removeprefix("halide-").removesuffix(".dist-info") if found else "unknown"

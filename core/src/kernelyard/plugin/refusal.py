@@ -4,10 +4,9 @@ from typing import NoReturn
 
 import attrs
 
-from kernelyard.plugin import Argument, ArgumentTypeError, ArgumentValueError, dtype_name
-
-# DLPack's device codes: https://dmlc.github.io/dlpack/latest/c_api.html
-_DEVICES = {1: "cpu", 2: "cuda", 3: "cuda_host", 4: "opencl", 7: "vulkan", 8: "metal", 10: "rocm"}
+from kernelyard._errors import ArgumentTypeError, ArgumentValueError
+from kernelyard._model.argument import Argument
+from kernelyard._model.dtypes import dtype_name
 
 
 @attrs.frozen
@@ -20,7 +19,8 @@ class Refusal:
     def __call__(self, index: int, value: object, problem: str, *seen: object) -> NoReturn:
         """Raise for argument ``index``; ``seen`` is what the array says of itself.
 
-        That is DLPack's type code, bits and device, and what its export raised, if it did.
+        That is DLPack's type code and bits, the device by name and code, the device where it
+        should be, and what its export raised, if it did.
         """
         if index < 0:
             raise self._whole_call(value, problem)
@@ -52,16 +52,18 @@ class Refusal:
 
 def _wrong_array(argument: Argument, got: str, problem: str, *seen: object) -> tuple[str, str]:
     """Give (what came, what was expected) for an array that the kernel cannot take."""
-    code, bits, device, said = seen
+    code, bits, device, device_code, wanted, said = seen
     reason = str(said or "").partition("\n")[0]
     words = {
         "dtype": (f"{got} of {_element(code, bits)}", argument.dtype),
-        "device": (f"{got} on {_DEVICES.get(device, f'DLPack device {device}')}", "one on cpu"),  # type: ignore[call-overload]  # an int, from C
+        "device": (f"{got} on {device or f'DLPack device {device_code}'}", f"one on {wanted}"),
         "contiguous": (f"a {got} with gaps or permuted strides", "a C-contiguous one"),
         "readonly": (f"a read-only {got}", "a writable one: the kernel writes it"),
         "hollow": (f"a {got} without storage", "one whose elements are in memory"),
         "lazy": (f"a {got} that is conjugated or negated lazily", "one that is resolved"),
         "aligned": (f"a misaligned {got}", "an aligned one"),
+        "rank": (f"a {got} of {code} dimensions", f"one of {bits}"),
+        "spread": (f"a {got} whose strides are no whole elements, or too large", "one with others"),
         "export": (f"{got}, which cannot be shared: {reason}", f"an array of {argument.dtype}"),
     }
     return words[problem]

@@ -1,12 +1,19 @@
 """Load a shared library from bytes that were verified, and from nothing else."""
 
 import contextlib
+import hashlib
+import importlib.machinery
+import importlib.util
 import itertools
 import os
 import tempfile
 from collections.abc import Iterator
+from types import ModuleType
+
+from kernelyard._errors import LoadError
 
 _numbers = itertools.count(1)
+_modules: dict[str, ModuleType] = {}
 
 
 @contextlib.contextmanager
@@ -43,3 +50,20 @@ def _never_used_before(descriptor: int) -> str:
     digits = format(next(_numbers), "b")
     spelling = digits.replace("1", "./").replace("0", "/")
     return f"/proc/self/fd/{spelling}{descriptor}"
+
+
+def import_extension(name: str, data: bytes) -> ModuleType:
+    """Import a Python extension module, once per content; ``LoadError`` if it cannot be."""
+    digest = hashlib.sha256(data).hexdigest()
+    if digest not in _modules:
+        with as_file(data, f"{name}.so") as path:
+            loader = importlib.machinery.ExtensionFileLoader(name, path)
+            spec = importlib.util.spec_from_file_location(name, path, loader=loader)
+            assert spec is not None
+            try:
+                module = importlib.util.module_from_spec(spec)
+                loader.exec_module(module)
+            except ImportError as error:
+                raise LoadError(name, str(error)) from None
+        _modules[digest] = module
+    return _modules[digest]

@@ -1,0 +1,55 @@
+"""Make a shared library of an object file."""
+
+import functools
+import subprocess
+import tempfile
+from pathlib import Path
+
+from kernelyard_halide.toolchain import Toolchain
+
+_EMPTY = b"!<arch>\n"
+"""An archive of nothing."""
+
+
+class LinkError(Exception):
+    """The linker refused; its words."""
+
+
+def runtime_name(tools: Toolchain) -> str:
+    """Name the library of Halide's runtime; one per version of Halide in a process."""
+    return f"libkernelyard_halide_{tools.digest[:16]}.so"
+
+
+def runtime_library(data: bytes, tools: Toolchain) -> bytes:
+    """Link the runtime, under the name by which kernels ask for it."""
+    return _link(tools.linker, data, ["-soname", runtime_name(tools)])
+
+
+def kernel_library(data: bytes, tools: Toolchain) -> bytes:
+    """Link a kernel; what it calls is in the runtime, which is named and not read."""
+    return _link(tools.linker, data, ["-soname", "kernel.so"], _stand_in(tools))
+
+
+@functools.cache
+def _stand_in(tools: Toolchain) -> bytes:
+    """Make an empty library of the runtime's name: a name is all that a linker needs."""
+    return _link(tools.linker, _EMPTY, ["-soname", runtime_name(tools)])
+
+
+def _link(linker: str, data: bytes, options: list[str], needed: bytes = b"") -> bytes:
+    with tempfile.TemporaryDirectory(prefix="kernelyard-") as name:
+        directory = Path(name)
+        inputs = []
+        for file, content in (("kernel.o", data), ("needed.so", needed)):
+            if content:
+                (directory / file).write_bytes(content)
+                inputs.append(file)
+        call = [linker, "-shared", "-o", "out.so", "-z", "noexecstack", *options]
+        call += ["--no-as-needed", *inputs]
+        finished = subprocess.run(
+            call, cwd=directory, capture_output=True, stdin=subprocess.DEVNULL, check=False
+        )
+        if finished.returncode:
+            words = finished.stderr.decode(errors="replace")[:4000]
+            raise LinkError(f"{' '.join(call)}\n{words}")
+        return (directory / "out.so").read_bytes()

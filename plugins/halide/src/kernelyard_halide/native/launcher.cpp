@@ -1,0 +1,275 @@
+// The last step to a Halide pipeline: a halide_buffer_t for each array, and a jump.
+//
+// A pipeline's buffers are either its arrays as they come, Halide's first dimension being the last
+// axis; or views of them, whose extents and strides follow from the integers of the call: these
+// are asked of Python once per combination of integers.
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+#ifdef _OPENMP
+#include <omp.h>
+#endif
+
+namespace {
+
+// As in HalideRuntime.h, unchanged since Halide 10.
+struct HalideType { uint8_t code, bits; uint16_t lanes; };
+struct HalideDimension { int32_t min, extent, stride; uint32_t flags; };
+struct HalideBuffer {
+  uint64_t device;
+  const void* device_interface;
+  void* host;
+  uint64_t flags;
+  HalideType type;
+  int32_t dimensions;
+  HalideDimension* dim;
+  void* padding;
+};
+using Pipeline = int (*)(void** arguments);
+using Task = int (*)(void* context, int index, uint8_t* closure);
+
+// ---- what Halide's runtime calls ------------------------------------------------------------
+
+thread_local char* words_to = nullptr;
+thread_local size_t words_size = 0;
+thread_local int threads_wanted = 0;
+
+void keep_words(void*, const char* message) {
+  if (words_to) std::snprintf(words_to, words_size, "%s", message);
+}
+
+#ifdef _OPENMP
+// Parallel loops run on OpenMP's threads, which the process has already: two pools of threads
+// would fight for the cores. A loop within a loop runs in the thread that meets it.
+int loop_in_parallel(void* context, Task task, int begin, int count, uint8_t* closure) {
+  int failed = 0;
+  int threads = threads_wanted > 0 ? threads_wanted : omp_get_max_threads();
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (count > 1 && threads > 1)
+  for (int i = 0; i < count; ++i)
+    if (int status = task(context, begin + i, closure)) {
+#pragma omp atomic write
+      failed = status;
+    }
+  return failed;
+}
+#endif
+
+// ---- the kernel -----------------------------------------------------------------------------
+
+// One argument of the pipeline: a buffer, or a number.
+struct Piece {
+  int parameter;
+  bool is_buffer;
+  HalideType type;
+  int rank;
+};
+
+// Views for one combination of integers.
+struct Views {
+  std::vector<int64_t> integers;
+  std::vector<int64_t> offsets;  // bytes, one per buffer
+  std::vector<HalideDimension> dimensions;
+};
+
+struct PipelineKernel {
+  static constexpr int kDevice = kHost;
+  static constexpr bool kReadsShapes = true;
+  static constexpr size_t kMostViews = 32;
+  bool reads_shapes = false;
+
+  Pipeline pipeline = nullptr;
+  int threads = 0;
+  std::vector<Piece> pieces;
+  std::vector<int> integers;   // parameters that views depend on
+  std::vector<Views> views;    // newest first
+  size_t buffer_count = 0, dimension_count = 0;
+  PyObject* views_for = nullptr;  // (integers) -> ((offset, ((extent, stride), ...)), ...)
+
+  struct Call {
+    alignas(16) char few[2048];
+    char* memory = few;
+    void** arguments;
+    ~Call() {
+      if (memory != few) std::free(memory);
+    }
+  };
+
+  // binding: (address, threads, ((parameter, is buffer, code, bits, rank), ...), integers, views_for)
+  int make(PyObject* binding) {
+    unsigned long long address;
+    PyObject *parts, *whole, *asked;
+    if (!PyArg_ParseTuple(binding, "KiO!O!O:binding", &address, &threads, &PyTuple_Type, &parts,
+                          &PyTuple_Type, &whole, &asked))
+      return -1;
+    pipeline = reinterpret_cast<Pipeline>(static_cast<uintptr_t>(address));
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(parts); ++i) {
+      int parameter, is_buffer, code, bits, rank;
+      if (!PyArg_ParseTuple(PyTuple_GET_ITEM(parts, i), "ipiii", &parameter, &is_buffer, &code,
+                            &bits, &rank))
+        return -1;
+      HalideType type = {static_cast<uint8_t>(code), static_cast<uint8_t>(bits), 1};
+      pieces.push_back({parameter, is_buffer != 0, type, rank});
+      buffer_count += is_buffer != 0;
+      dimension_count += rank;
+    }
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(whole); ++i)
+      integers.push_back(static_cast<int>(PyLong_AsLong(PyTuple_GET_ITEM(whole, i))));
+    if (asked != Py_None) views_for = Py_NewRef(asked);
+    reads_shapes = !views_for;
+    return PyErr_Occurred() ? -1 : 0;
+  }
+
+  int prepare(Bound& bound, Frame& frame, Call& call) {
+    const size_t buffers_size = buffer_count * sizeof(HalideBuffer);
+    const size_t dimensions_size = dimension_count * sizeof(HalideDimension);
+    const size_t size = buffers_size + dimensions_size + pieces.size() * sizeof(void*);
+    if (size > sizeof call.few) call.memory = static_cast<char*>(std::malloc(size));
+    if (!call.memory) return call.memory = call.few, PyErr_NoMemory(), -1;
+    auto* buffer = reinterpret_cast<HalideBuffer*>(call.memory);
+    auto* dimension = reinterpret_cast<HalideDimension*>(call.memory + buffers_size);
+    call.arguments = reinterpret_cast<void**>(call.memory + buffers_size + dimensions_size);
+    const Views* view = nullptr;
+    if (views_for && !(view = find_views(frame))) return -1;
+    if (view && dimension_count)
+      std::memcpy(dimension, view->dimensions.data(), dimensions_size);
+    size_t index = 0;
+    for (size_t i = 0; i < pieces.size(); ++i) {
+      const Piece& piece = pieces[i];
+      Slot& slot = frame.slots[piece.parameter];
+      if (!piece.is_buffer) {
+        if (piece.type.code == 2 && piece.type.bits == 32) narrow(&slot);
+        call.arguments[i] = &slot;
+        continue;
+      }
+      char* host = static_cast<char*>(slot.pointer);
+      if (view)
+        host += view->offsets[index++];
+      else if (read_layout(bound, frame, piece, dimension) < 0)
+        return -1;
+      *buffer = {0, nullptr, host, 0, piece.type, piece.rank, dimension, nullptr};
+      call.arguments[i] = buffer++;
+      dimension += piece.rank;
+    }
+    return 0;
+  }
+
+  int run(const Frame&, Call& call, char* words, size_t size) {
+    words_to = words;
+    words_size = size;
+    words[0] = 0;
+    threads_wanted = threads;
+    int status = pipeline(call.arguments);
+    words_to = nullptr;
+    if (status && !words[0]) std::snprintf(words, size, "Halide's error %d, without a word", status);
+    return status;
+  }
+
+  int visit(visitproc visit, void* arg) {
+    Py_VISIT(views_for);
+    return 0;
+  }
+  void clear() { Py_CLEAR(views_for); }
+
+ private:
+  static void narrow(Slot* slot) {
+    float value = static_cast<float>(slot->real);
+    std::memcpy(slot, &value, sizeof value);
+  }
+
+  // Halide's dimension 0 is the one whose elements lie closest: NumPy's last.
+  static int read_layout(Bound& bound, Frame& frame, const Piece& piece, HalideDimension* out) {
+    const Layout& layout = frame.layouts[piece.parameter];
+    if (layout.rank != piece.rank) {
+      View ranks = {nullptr, layout.rank, piece.rank, 0, false, false};
+      return refuse(&bound, piece.parameter, nullptr, "rank", &ranks);
+    }
+    const int64_t bytes = (piece.type.bits + 7) / 8;
+    int64_t packed = 1;
+    for (int axis = layout.rank - 1, d = 0; axis >= 0; --axis, ++d) {
+      int64_t extent = layout.shape[axis];
+      int64_t stride = layout.strides ? layout.strides[axis] * layout.unit / bytes : packed;
+      bool is_whole = !layout.strides || layout.strides[axis] * layout.unit % bytes == 0;
+      if (!is_whole || extent > INT32_MAX || stride > INT32_MAX || stride < INT32_MIN)
+        return refuse(&bound, piece.parameter, nullptr, "spread");
+      out[d] = {0, static_cast<int32_t>(extent), static_cast<int32_t>(stride), 0};
+      packed *= extent;
+    }
+    return 0;
+  }
+
+  const Views* find_views(const Frame& frame) {
+    for (size_t i = 0; i < views.size(); ++i) {
+      bool is_same = true;
+      for (size_t j = 0; j < integers.size() && is_same; ++j)
+        is_same = views[i].integers[j] == frame.slots[integers[j]].signed_integer;
+      if (!is_same) continue;
+      if (i) std::rotate(views.begin(), views.begin() + i, views.begin() + i + 1);
+      return &views[0];
+    }
+    return ask_for_views(frame);
+  }
+
+  const Views* ask_for_views(const Frame& frame) {
+    Views found;
+    PyObject* given = PyTuple_New(static_cast<Py_ssize_t>(integers.size()));
+    for (size_t j = 0; given && j < integers.size(); ++j) {
+      found.integers.push_back(frame.slots[integers[j]].signed_integer);
+      PyTuple_SET_ITEM(given, j, PyLong_FromLongLong(found.integers.back()));
+    }
+    PyObject* answer = given ? PyObject_CallOneArg(views_for, given) : nullptr;
+    Py_XDECREF(given);
+    bool is_read = answer && read_views(answer, &found);
+    Py_XDECREF(answer);
+    if (!is_read) return nullptr;
+    if (views.size() >= kMostViews) views.pop_back();
+    views.insert(views.begin(), std::move(found));
+    return &views[0];
+  }
+
+  static bool read_views(PyObject* answer, Views* found) {
+    for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(answer); ++i) {
+      long long offset;
+      PyObject* dimensions;
+      if (!PyArg_ParseTuple(PyTuple_GET_ITEM(answer, i), "LO!", &offset, &PyTuple_Type, &dimensions))
+        return false;
+      found->offsets.push_back(offset);
+      for (Py_ssize_t d = 0; d < PyTuple_GET_SIZE(dimensions); ++d) {
+        int extent, stride;
+        if (!PyArg_ParseTuple(PyTuple_GET_ITEM(dimensions, d), "ii", &extent, &stride)) return false;
+        found->dimensions.push_back({0, extent, stride, 0});
+      }
+    }
+    return true;
+  }
+};
+
+// ---- the runtime ----------------------------------------------------------------------------
+
+// use_runtime(handle): have Halide's runtime tell its errors, and run its loops, here.
+PyObject* use_runtime(PyObject*, PyObject* given) {
+  unsigned long long address;
+  if (!PyArg_ParseTuple(given, "K:use_runtime", &address)) return nullptr;
+  void* library = reinterpret_cast<void*>(address);
+  using SetErrors = void* (*)(void (*)(void*, const char*));
+  auto set_errors = reinterpret_cast<SetErrors>(dlsym(library, "halide_set_error_handler"));
+  if (!set_errors) return address_or_error(nullptr);
+  set_errors(keep_words);
+#ifdef _OPENMP
+  using SetLoop = void* (*)(int (*)(void*, Task, int, int, uint8_t*));
+  auto set_loop = reinterpret_cast<SetLoop>(dlsym(library, "halide_set_custom_do_par_for"));
+  if (!set_loop) return address_or_error(nullptr);
+  set_loop(loop_in_parallel);
+#endif
+  Py_RETURN_NONE;
+}
+
+PyMethodDef runtime_functions[] = {
+    {"use_runtime", use_runtime, METH_VARARGS, "Take over errors and parallel loops."},
+    {},
+};
+
+}  // namespace
+
+KERNELYARD_LAUNCHER(kernelyard_halide_launcher, PipelineKernel, runtime_functions)

@@ -1,0 +1,154 @@
+"""Compile a generator's pipeline into an object file, in a worker."""
+
+import functools
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from kernelyard.plugin import DTYPES, Argument, Config, Source, Target
+from kernelyard_halide.configs import NONE
+from kernelyard_halide.cpu import target_string
+from kernelyard_halide.generator import RejectedError, generator_of, strings
+from kernelyard_halide.manifest import SYMBOL, Parameter
+from kernelyard_halide.toolchain import Toolchain
+
+_CODES = {0: 0, 1: 1, 2: 2, 4: 4, 6: 1}
+"""DLPack's type codes, and Halide's; a boolean is an unsigned integer of one bit."""
+
+
+@attrs.frozen
+class Compiled:
+    """What Halide made: its files by name, and the pipeline's parameters in order."""
+
+    files: dict[str, bytes]
+    parameters: tuple[Parameter, ...]
+
+
+def runtime_object(target: Target, directory: Path) -> bytes:
+    """Write the functions that every pipeline calls."""
+    import halide as hl
+
+    path = directory / "runtime.o"
+    base = attrs.evolve(target, features=())
+    outputs = {hl.OutputFileType.object: str(path)}
+    hl.compile_standalone_runtime(outputs, hl.Target(target_string(base)))
+    return path.read_bytes()
+
+
+def compile_source(
+    source: Source, config: Config, target: Target, tools: Toolchain, directory: Path
+) -> Compiled:
+    """Run the generator, plan its schedule, and compile; ``RejectedError`` with Halide's words."""
+    import halide as hl
+
+    features = (*strings(source, "features"), "no_runtime")
+    wanted = hl.Target(target_string(target, features))
+    planner = _planner(source, config, tools)
+    try:
+        with hl.GeneratorContext(wanted, planner):
+            generator = generator_of(source)
+            pipeline = generator._build_pipeline()  # what the package's own tools call
+            schedule = ""
+            if planner.name:
+                schedule = pipeline.apply_autoscheduler(wanted, planner).schedule_source
+        infos = generator._get_arginfos()
+        parameters = tuple(_parameter(info) for info in infos)
+        _require_same(source.arguments, parameters, exact="views" not in dict(source.options))
+        inputs = [
+            generator._get_input_parameter(info.name)._to_argument()
+            for info in infos
+            if info.dir == hl.ArgInfoDirection.Input
+        ]
+        paths = _paths(source, directory)
+        pipeline.compile_to(paths, inputs, SYMBOL, wanted)
+    except hl.HalideError as error:
+        raise RejectedError(str(error)) from None
+    files = {Path(path).name: Path(path).read_bytes() for path in paths.values()}
+    return Compiled({**files, "schedule.txt": schedule.encode()}, parameters)
+
+
+def _planner(source: Source, config: Config, tools: Toolchain) -> Any:
+    import halide as hl
+
+    name = str(config.get("autoscheduler", NONE))
+    if name == NONE:
+        return hl.AutoschedulerParams()
+    library = tools.autoscheduler(name)
+    if not library.exists():
+        known = ", ".join((*tools.autoschedulers, NONE))
+        raise RejectedError(f"there is no autoscheduler {name!r}; there are {known}")
+    _load_planner(str(library))
+    facts = {
+        "parallelism": str(source.option("parallelism", 0) or _cores()),
+        **{k: str(v) for k, v in config.values if k != "autoscheduler"},
+    }
+    return hl.AutoschedulerParams(name, facts)
+
+
+@functools.cache
+def _load_planner(path: str) -> None:
+    import halide as hl
+
+    hl.load_plugin(path)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _parameter(info: Any) -> Parameter:
+    import halide as hl
+
+    kind = info.types[0]
+    rank = info.dimensions if info.kind == hl.ArgInfoKind.Buffer or info.dimensions else -1
+    if info.dir == hl.ArgInfoDirection.Output:
+        rank = info.dimensions
+    return Parameter(info.name, int(kind.code().value), kind.bits(), rank)
+
+
+def _require_same(
+    arguments: Sequence[Argument], parameters: Sequence[Parameter], *, exact: bool
+) -> None:
+    """Make sure that the signature is the pipeline's."""
+    if not exact:
+        return
+    ours = [_described(argument) for argument in arguments]
+    theirs = [f"{it.name}: {_words(it)}" for it in parameters]
+    if ours != theirs:
+        raise RejectedError(
+            f"the signature is ({', '.join(ours)}), the generator's is ({', '.join(theirs)})"
+        )
+
+
+def _described(argument: Argument) -> str:
+    dtype = DTYPES[argument.dtype]
+    bits = 1 if argument.dtype == "bool" else dtype.bits
+    kind = "array" if argument.is_array else "number"
+    return f"{argument.name}: {kind} of {_type(_CODES.get(dtype.code, -1), bits)}"
+
+
+def _words(it: Parameter) -> str:
+    return f"{'array' if it.rank >= 0 else 'number'} of {_type(it.code, it.bits)}"
+
+
+def _type(code: int, bits: int) -> str:
+    names = {0: "int", 1: "uint", 2: "float", 4: "bfloat"}
+    return "bool" if (code, bits) == (1, 1) else f"{names.get(code, 'unknown')}{bits}"
+
+
+def _paths(source: Source, directory: Path) -> dict[Any, str]:
+    import halide as hl
+
+    kinds = ["object", *strings(source, "outputs")]
+    known = {kind: value for kind, value in vars(hl.OutputFileType).items() if kind[0] != "_"}
+    unknown = [kind for kind in kinds if kind not in known]
+    if unknown:
+        names = ", ".join(sorted(known))
+        raise RejectedError(f"Halide writes no {unknown[0]!r}; it writes {names}")
+    return {known[kind]: str(directory / f"kernel.{_SUFFIXES.get(kind, kind)}") for kind in kinds}
+
+
+_SUFFIXES = {"object": "o", "assembly": "s", "llvm_assembly": "ll", "c_header": "h"}
