@@ -101,6 +101,16 @@ def test_it_gets_a_core_while_nobody_wants_it_and_so_does_all_that_it_starts(poo
     assert one.job(jobs.policies).result() == [os.sched_getscheduler(0)] * 3
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/autogroup").exists(), reason="cores are not shared out among sessions here"
+)
+def test_its_session_is_as_nice_as_can_be_where_that_counts(pool, jobs):
+    one = pool(1)
+
+    assert one.spare(jobs.session_niceness).result() == 19
+    assert one.job(jobs.session_niceness).result() == 0
+
+
 def test_it_gives_what_the_function_gives_or_raises(pool, jobs):
     one = pool(1)
 

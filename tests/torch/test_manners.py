@@ -1,7 +1,7 @@
 """Work of spare time is not noticed by a program whose threads wait for each other.
 
-The one test that asserts a time: being merely nice to a training step makes it a hundred times as
-long, since each of its loops ends when the last thread gets a core.
+The one test that asserts a time: being merely nice to training steps makes some of them a hundred
+times as long, since each of their loops ends when the last thread gets a core.
 """
 
 import os
@@ -17,8 +17,8 @@ import pytest
 from kernelyard._pool import Pool
 from kernelyard._settings import usable_cores
 
-MOST = 20
-"""So many times as long may a step take."""
+MOST = 2.5
+"""So many times as long may steps take on average; merely nice work makes that 5 to 100."""
 ROUNDS = 7
 HEADERS = ("algorithm", "functional", "map", "random", "regex", "string", "unordered_map")
 KEEP_BUSY = """
@@ -65,15 +65,16 @@ def spare(tmp_path):
     assert was_at_work
 
 
-def median_of(step, *, seconds=0.25, least=3):
-    """Give the median time of many steps, as a program makes them one after the other."""
-    taken = []
-    end = time.monotonic() + seconds
-    while time.monotonic() < end or len(taken) < least:
-        begin = time.perf_counter()
+def mean_of(step, *, seconds=0.5, least=3):
+    """Give the mean time of many steps, as a program makes them one after the other.
+
+    Most are not disturbed by anything; what counts are the few that wait for a core.
+    """
+    begin, count = time.perf_counter(), 0
+    while time.perf_counter() - begin < seconds or count < least:
         step()
-        taken.append(time.perf_counter() - begin)
-    return statistics.median(taken)
+        count += 1
+    return (time.perf_counter() - begin) / count
 
 
 def slowdown(step, spare):
@@ -84,9 +85,9 @@ def slowdown(step, spare):
     factors = []
     for _ in range(ROUNDS):
         os.killpg(spare, signal.SIGSTOP)
-        without = median_of(step)
+        without = mean_of(step)
         os.killpg(spare, signal.SIGCONT)
-        factors.append(median_of(step) / without)
+        factors.append(mean_of(step) / without)
     return statistics.median(factors)
 
 

@@ -134,3 +134,8 @@ def policies():
     thread.join()
     facts = subprocess.run(["cat", "/proc/self/stat"], capture_output=True, text=True, check=True)
     return [*seen, int(facts.stdout.rpartition(")")[2].split()[38])]
+
+
+def session_niceness():
+    """Tell how nice the system takes the session of this process to be."""
+    return int(Path("/proc/self/autogroup").read_text().rpartition(" ")[2])
