@@ -1,7 +1,6 @@
 """Get the artifacts of requests: from the store, from builds under way, or from workers."""
 
 import time
-import warnings
 from collections.abc import Mapping, Sequence
 
 import attrs
@@ -12,6 +11,7 @@ from kernelyard._model.failure import Failure
 from kernelyard._model.key import Key
 from kernelyard._plugins import Plugins
 from kernelyard._pool import Pool
+from kernelyard._runtime import caller
 from kernelyard._runtime.failures import Failures, RememberedError
 from kernelyard._runtime.flights import Flights
 from kernelyard._runtime.request import Built, Request
@@ -120,7 +120,7 @@ class Builder:
         if not self._warned:
             self._warned = True
             message = f"{self._store.root}: {error.strerror or error}; nothing is kept there"
-            warnings.warn(message, StoreWarning, stacklevel=2)
+            caller.warn(message, StoreWarning)
 
 
 def _built(request: Request, artifact: Artifact, key: Key, origin: str, started: float) -> Built:

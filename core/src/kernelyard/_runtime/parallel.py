@@ -5,6 +5,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from kernelyard._runtime.caller import for_thread
+
 Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 
@@ -30,6 +32,6 @@ def in_threads(
                 done.put(error)
 
     for _ in range(min(threads, len(things))):
-        threading.Thread(target=work, name="kernelyard-build", daemon=True).start()
+        threading.Thread(target=for_thread(work), name="kernelyard-build", daemon=True).start()
     for _ in things:
         yield done.get()
