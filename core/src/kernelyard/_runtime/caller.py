@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import attrs
 
@@ -21,7 +22,7 @@ class Place:
     filename: str
     lineno: int
     module: str
-    registry: dict[str, object] = attrs.field(eq=False, repr=False)
+    registry: Any = attrs.field(eq=False, repr=False)
 
 
 _asked: contextvars.ContextVar[Place | None] = contextvars.ContextVar("kernelyard_asked")
