@@ -191,6 +191,26 @@ def test_an_artifact_that_was_just_built_and_does_not_load_is_not_rebuilt(
     assert calls() == 1
 
 
+def test_one_that_hangs_takes_none_of_its_batch_with_it(runtime, echo, calls):
+    one = runtime(build_timeout=1.0, workers=1)
+    with pytest.raises(BuildTimeoutError, match="'slow' took longer"):
+        one.kernels([echo("hang", "slow", batch="b"), echo("x", batch="b")], "desk")
+    one.kernel(echo("x", batch="b"), "desk")
+
+    assert [event.origin for event in one.events] == ["store"]
+    assert (calls("slow"), calls("x")) == (2, 1)  # together, where one was enough; then alone
+
+
+def test_where_every_build_hangs_it_is_not_waited_for_each(runtime, echo, calls):
+    one = runtime(build_timeout=0.5, workers=1)
+    names = [f"slow{number}" for number in range(6)]
+    with pytest.raises(BuildTimeoutError, match="'slow0' took longer") as raised:
+        one.kernels([echo("hang", name, batch="b") for name in names], "desk")
+
+    assert [calls(name) for name in names] == [2, 1, 0, 0, 0, 0]
+    assert "5 more of 6 builds failed too" in raised.value.__notes__
+
+
 def test_an_artifact_for_another_device_is_not_rebuilt(runtime, echo, desk, calls):
     runtime().kernel(echo("hello"), "desk")
     (desk / "mismatch").touch()

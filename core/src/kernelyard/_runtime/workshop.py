@@ -1,7 +1,6 @@
 """Have workers build, and make sure that what they built is what the keys say."""
 
 import contextlib
-import functools
 from collections.abc import Mapping, Sequence
 
 from kernelyard._errors import BuildError, BuildTimeoutError, PluginError
@@ -17,6 +16,8 @@ from kernelyard._settings import Settings
 Outcomes = dict[Request, tuple[Key, Artifact | BaseException]]
 _TRIES = 2
 """A toolchain may be replaced between the key and the build; once is bad luck, twice a defect."""
+_HANG = 2
+"""After so many kernels of a batch that hang by themselves the rest is not tried."""
 
 
 class Workshop:
@@ -44,12 +45,30 @@ class Workshop:
             return self._build_together(missing)
         except BuildError as error:
             if len(missing) > 1:
-                alone = [self.build({key: request}) for key, request in missing.items()]
-                return functools.reduce(lambda all_, one: all_ | one, alone)
+                return self._build_alone(missing)
             failure = error
         except Exception as error:  # noqa: BLE001 - it is the answer for each of them
             failure = error
         return {request: (key, failure) for key, request in missing.items()}
+
+    def _build_alone(self, missing: Mapping[Key, Request]) -> Outcomes:
+        """Build one after the other; if several hang, that is not their doing, and the rest would.
+
+        One for which another config can be taken hangs for a short time only.
+        """
+        outcomes: Outcomes = {}
+        hung: list[str] = []
+        for key, request in missing.items():
+            label = request.source.label
+            if len(hung) == _HANG:
+                words = f"{label!r} was not built: building {' and '.join(hung)} did not end"
+                outcomes[request] = key, BuildError(words)
+                continue
+            outcomes |= self.build({key: request})
+            _, outcome = outcomes[request]
+            if isinstance(outcome, BuildTimeoutError) and not request.can_be_spared:
+                hung.append(repr(label))
+        return outcomes
 
     def _build_together(self, missing: Mapping[Key, Request]) -> Outcomes:
         requests = list(missing.values())
