@@ -1,5 +1,6 @@
 """Where a precompiled prefix cannot be made, kernels are built without, and nothing is left."""
 
+import contextlib
 import json
 import os
 import signal
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kernelyard import CompileError, KernelyardError, PluginError, WorkerCrashedError
+from kernelyard import CompileError, KernelyardError, WorkerCrashedError
 from kernelyard.plugin import Memo
 
 SCRIPT = Path(__file__).parents[1] / "scripts" / "begins.py"
@@ -122,12 +123,47 @@ def test_a_full_disk_is_told_and_builds_go_on(user, yard):
     assert one.build() == 42
 
 
+@pytest.fixture
+def disk(tmp_path):
+    """Give a directory on a small disk."""
+    place = tmp_path / "disk"
+    place.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=16m,mode=700", "tmpfs", str(place)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("only root may mount a small disk")
+    yield place
+    subprocess.run(["umount", "-l", str(place)], check=False)
+
+
+def test_a_full_store_is_told_and_keeps_no_part_of_it(user, disk):
+    one = user(KERNELYARD_STORE=str(disk / "store"))
+    before = one.build()
+    with (disk / "ballast").open("wb", buffering=0) as ballast, contextlib.suppress(OSError):
+        while True:
+            ballast.write(bytes(4096))
+    with pytest.raises(CompileError, match=r"No space left on device"):
+        one.prepare()
+
+    assert (before, one.places()) == (42, (set(), set()))
+
+
+def test_one_that_cannot_be_recorded_is_told_and_not_kept(user, yard, disk):
+    one = user(KERNELYARD_STORE=str(disk / "store"))
+    one.build()
+    fill_it = f"cat /dev/zero > {disk}/ballast"
+    yard.act(f'case "$*" in *c++-header*) $real "$@"; {fill_it}; exit 0;; esac\n')
+    with pytest.raises(CompileError, match=r"No space left on device in .* \(KERNELYARD_STORE"):
+        one.prepare()
+
+    assert one.places() == (set(), set())
+
+
 def test_a_state_that_cannot_be_written_is_told_and_builds_go_on(user, tmp_path):
     store = tmp_path / "store"
     (store / "state" / "cpp_cpu").mkdir(parents=True)
     (store / "state" / "cpp_cpu" / "prefixes").write_text("a file")
     one = user(KERNELYARD_STORE=str(store))
-    with pytest.raises(PluginError, match=r"in kernelyard_prepare: .*prefixes"):
+    with pytest.raises(CompileError, match=r"'prefix .*\n.* in .*prefixes \(KERNELYARD_STORE"):
         one.prepare()
 
     assert one.build() == 42

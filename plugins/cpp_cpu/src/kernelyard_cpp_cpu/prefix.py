@@ -6,6 +6,7 @@ directory and is used only while it is the very file that was made there.
 """
 
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
@@ -61,15 +62,20 @@ class Prefix:
         return self._ready() is not None
 
     def make(self) -> None:
-        """Make it, in place of whatever is there; ``CompileError`` if the compiler refuses."""
+        """Make it, in place of whatever is there; ``CompileError`` if that cannot be done."""
+        try:
+            self._make()
+        except OSError as error:  # a full disk, most likely
+            place = f"{error.strerror} in {self.root} (KERNELYARD_STORE names another place)"
+            raise CompileError(str(self), "cpp_cpu", self.compiler.command, place) from error
+
+    def _make(self) -> None:
         self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
         for left in self.root.glob(f"{self.name}-*"):  # a damaged one, or who made it was killed
             shutil.rmtree(left, ignore_errors=True)
         place = Path(tempfile.mkdtemp(dir=self.root, prefix=f"{self.name}-"))
         try:
-            made = self._compiled(place)
-            facts = {"file": str(made.relative_to(self.root)), "untouched": _fingerprint(made)}
-            Memo(self._record).learn(facts)
+            self._remember(self._compiled(place))
         except BaseException:
             shutil.rmtree(place, ignore_errors=True)
             raise
@@ -78,6 +84,12 @@ class Prefix:
     @property
     def _record(self) -> Path:
         return self.root / f"{self.name}.json"
+
+    def _remember(self, made: Path) -> None:
+        facts = {"file": str(made.relative_to(self.root)), "untouched": _fingerprint(made)}
+        Memo(self._record).learn(facts)
+        if not self.is_ready:  # nothing could be written any more
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _ready(self) -> Path | None:
         """Give the precompiled file, if it is the very one that was made."""
