@@ -25,7 +25,7 @@ def make_prefix(manner: str) -> None:
     """Have a worker make the prefix of Inductor's kernels."""
     ((source, device),) = samples()
     engine = runtime().engine
-    request = engine._request(source, device, None)  # noqa: SLF001 - what prepare() begins with
+    request = engine.request(source, device, None)  # what prepare() begins with
     job = job_for(runtime().plugins, [request])
     worker = Worker(spare=manner == "spare")
     if manner == "nice":

@@ -27,6 +27,7 @@ EXAMPLES = [
     _errors.FallbackWarning("stock Inductor serves"),
     _errors.StoreWarning("disk full"),
     _errors.StoreError("/store", "is not a directory"),
+    _errors.RaceError("desk", ("oak: too slow",)),
 ]
 
 TEXTS = [

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         LoadError as LoadError,
         NoPluginError as NoPluginError,
         PluginError as PluginError,
+        RaceError as RaceError,
         SettingsError as SettingsError,
         StoreError as StoreError,
         StoreWarning as StoreWarning,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from kernelyard._model.argument import Argument as Argument
     from kernelyard._model.artifact import Artifact as Artifact
     from kernelyard._model.config import Config as Config
+    from kernelyard._model.failure import Failure as Failure
     from kernelyard._model.launcher import Launcher as Launcher
     from kernelyard._model.measurement import Measurement as Measurement
     from kernelyard._model.source import Source as Source
@@ -51,6 +53,7 @@ if TYPE_CHECKING:
     from kernelyard._runtime.explanation import Explanation as Explanation
     from kernelyard._runtime.runtime import Runtime as Runtime
     from kernelyard._settings import Settings as Settings
+    from kernelyard._tune.record import Contender as Contender, Race as Race
 
 _HOMES = {
     "kernelyard._errors": (
@@ -67,6 +70,7 @@ _HOMES = {
         "LoadError",
         "NoPluginError",
         "PluginError",
+        "RaceError",
         "SettingsError",
         "StoreError",
         "StoreWarning",
@@ -77,6 +81,7 @@ _HOMES = {
     "kernelyard._model.argument": ("Argument",),
     "kernelyard._model.artifact": ("Artifact",),
     "kernelyard._model.config": ("Config",),
+    "kernelyard._model.failure": ("Failure",),
     "kernelyard._model.launcher": ("Launcher",),
     "kernelyard._model.measurement": ("Measurement",),
     "kernelyard._model.source": ("Source",),
@@ -86,6 +91,7 @@ _HOMES = {
     "kernelyard._runtime.explanation": ("Explanation",),
     "kernelyard._runtime.runtime": ("Runtime",),
     "kernelyard._settings": ("Settings",),
+    "kernelyard._tune.record": ("Contender", "Race"),
 }
 __all__, __getattr__ = door(__name__, _HOMES)
 __version__ = "0.1.0"

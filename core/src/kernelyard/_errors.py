@@ -16,6 +16,7 @@ KernelyardError
 │   ├── ArgumentTypeError         … also a TypeError
 │   └── ArgumentValueError        … also a ValueError
 ├── KernelFailedError             the kernel itself raised while it ran
+├── RaceError                     of several sources none computes it here
 └── StoreError                    the store directory cannot be trusted or used
 
 StoreWarning                      what was built could not be kept; it runs all the same
@@ -202,6 +203,20 @@ class KernelFailedError(KernelyardError, RuntimeError):
 
     def __str__(self) -> str:
         return f"{self.kernel} raised while it ran: {self.what}"
+
+
+@attrs.define(slots=False, repr=False)
+class RaceError(KernelyardError):
+    """None of several sources computes it on this device; ``reasons`` has a line for each."""
+
+    device: str
+    reasons: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if not self.reasons:
+            return f"there is nothing to race on {self.device}: no source was given"
+        lines = [f"  {reason}" for reason in self.reasons]
+        return "\n".join([f"no contender works on {self.device}:", *lines])
 
 
 class FallbackWarning(UserWarning):

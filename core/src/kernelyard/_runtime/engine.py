@@ -4,19 +4,22 @@ import collections
 import contextlib
 import itertools
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
+from kernelyard._model.key import Key
 from kernelyard._model.launcher import Launcher
+from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
 from kernelyard._plugins import Plugins
 from kernelyard._pool import Pool
 from kernelyard._resolve import Resolver
-from kernelyard._runtime.builder import Builder
-from kernelyard._runtime.delivery import Delivery
+from kernelyard._runtime.builder import Builder, Results
+from kernelyard._runtime.delivery import Delivered, Delivery
 from kernelyard._runtime.events import KernelEvent
 from kernelyard._runtime.explanation import ConfigState, Explanation
 from kernelyard._runtime.preparer import Prepared, Preparer
@@ -25,6 +28,9 @@ from kernelyard._runtime.supply import Supply
 from kernelyard._settings import Settings
 from kernelyard._store import Store
 
+if TYPE_CHECKING:
+    from kernelyard._runtime.races import Terms
+
 _REMEMBERED = 10_000
 
 
@@ -32,8 +38,8 @@ class Engine:
     """Turns sources into launchers; what ``Runtime`` starts when the first one is asked for."""
 
     def __init__(self, settings: Settings, plugins: Plugins) -> None:
-        self._settings = settings
-        self._plugins = plugins
+        self.settings = settings
+        self.plugins = plugins
         self.store = Store(settings.store)
         self.pool = Pool(settings.workers)
         self.resolver = Resolver(plugins, settings)
@@ -50,8 +56,8 @@ class Engine:
 
     def kernels(self, sources: Iterable[Source], device: str, plugin: str | None) -> list[Launcher]:
         """Give a launcher for each source, in order."""
-        wanted = [self._request(source, device, plugin) for source in sources]
-        support = {request: _support_of(request) for request in wanted}
+        wanted = [self.request(source, device, plugin) for source in sources]
+        support = {request: self._support_of(request) for request in wanted}
         needs = list(itertools.chain(*support.values()))
         built = self._supply.obtain([*support, *needs])
         self._supply.keep({need: built[need] for need in needs})
@@ -60,10 +66,40 @@ class Engine:
             for request, needs in ((request, support[request]) for request in wanted)
         ]
 
+    def race(self, sources: Sequence[Source], terms: "Terms") -> Launcher:
+        """Give the launcher of the fastest of several sources."""
+        from kernelyard._runtime.races import Races
+
+        delivered, race = Races(self, terms).run(sources)
+        self.events.append(attrs.evolve(delivered.event(), race=race))
+        return delivered.launcher
+
+    def attempt(self, wanted: Sequence[Request]) -> list[Delivered | BaseException]:
+        """Make a launcher for each request, in order, or say why there is none."""
+        support = {request: self._support_of(request) for request in wanted}
+        needs = list(dict.fromkeys(itertools.chain(*support.values())))
+        results = self._supply.obtain_each([*support, *needs])
+        kept = {need: it for need in needs if isinstance(it := results[need], Built)}
+        self._supply.keep(kept)
+        return [self._attempt(request, results, support[request]) for request in wanted]
+
+    def _attempt(
+        self, request: Request, results: Results, needs: Sequence[Request]
+    ) -> Delivered | BaseException:
+        try:
+            built, *support = [_require(results[it]) for it in (request, *needs)]
+            return self._delivery.deliver(request, built, [it.artifact for it in support])
+        except Exception as error:  # noqa: BLE001 - it is the answer
+            return error
+
+    def key(self, request: Request) -> Key:
+        """Compute the key of a request, in its first config."""
+        return self._builder.key(request)
+
     def prepare(self, sources: Iterable[Source], device: str, plugin: str | None) -> list[Prepared]:
         """Build what every launch needs, and do what makes builds of such sources faster."""
-        wanted = [self._request(source, device, plugin) for source in sources]
-        needs = itertools.chain.from_iterable(map(_support_of, wanted))
+        wanted = [self.request(source, device, plugin) for source in sources]
+        needs = itertools.chain.from_iterable(map(self._support_of, wanted))
         self._supply.keep(self._supply.obtain(needs))
         return self._preparer.now(wanted)
 
@@ -71,9 +107,9 @@ class Engine:
         """Begin a build of sources like this one, and of what every launch needs; do not wait."""
         import threading
 
-        request = self._request(source, device, None)
+        request = self.request(source, device, None)
         self._builder.expectations.begin(request)
-        needs = [need for need in _support_of(request) if not self._supply.has(need)]
+        needs = [need for need in self._support_of(request) if not self._supply.has(need)]
         if needs:
             name = "kernelyard-support"
             threading.Thread(target=self._quietly, args=(needs,), name=name, daemon=True).start()
@@ -84,7 +120,7 @@ class Engine:
 
     def is_new(self, source: Source, device: str) -> bool:
         """Whether nothing like this source was ever built: not even what its launch needs."""
-        needs = _support_of(self._request(source, device, None))
+        needs = self._support_of(self.request(source, device, None))
         return bool(needs) and not any(self._builder.stored(need) for need in needs)
 
     def explain(self, source: Source, device: str, plugin: str | None) -> Explanation:
@@ -92,7 +128,7 @@ class Engine:
         decision = self.resolver.decide(source, device, plugin=plugin)
         if decision.chosen is None:
             return Explanation(decision, (), stored=False)
-        tried = self._request(source, device, plugin).alternatives
+        tried = self.request(source, device, plugin).alternatives
         known = [self._builder.look(request) for request in tried]
         states = [_state(request, it) for request, it in zip(tried, known, strict=True)]
         place = next((i for i, it in enumerate(known) if not isinstance(it, Failure)), 0)
@@ -104,10 +140,27 @@ class Engine:
         self.events.append(delivered.event())
         return delivered.launcher
 
-    def _request(self, source: Source, device: str, plugin: str | None) -> Request:
+    def request(self, source: Source, device: str, plugin: str | None) -> Request:
+        """Decide who runs a source, and ask it for the configs."""
         chosen, report = self.resolver.decide(source, device, plugin=plugin).require()
+        return self._request_of(chosen, report, source)
+
+    def _support_of(self, request: Request) -> list[Request]:
+        """Ask for what a launch needs beside the kernel, of its plugin or of whoever takes it."""
+        report = request.report
+        if not report.support_device:
+            alone = attrs.evolve(request, config=Config(), batch="", remaining=())
+            return [attrs.evolve(alone, source=need) for need in report.support]
+        takers = [self.resolver.anyone(need, report.support_device) for need in report.support]
+        requests = [
+            self._request_of(taker, theirs, need)
+            for need, (taker, theirs) in zip(report.support, takers, strict=True)
+        ]
+        return [attrs.evolve(it, batch="", remaining=()) for it in requests]
+
+    def _request_of(self, chosen: str, report: TargetReport, source: Source) -> Request:
         settings = self.resolver.settings_of(chosen)
-        configs = self._plugins.configs(chosen, source, report.target, settings)
+        configs = self.plugins.configs(chosen, source, report.target, settings)
         first, *others = dict.fromkeys(configs)
         return Request(
             plugin=chosen,
@@ -121,16 +174,15 @@ class Engine:
         )
 
 
+def _require(result: Built | BaseException) -> Built:
+    if isinstance(result, BaseException):
+        raise result
+    return result
+
+
 def _state(request: Request, known: Built | Failure | None) -> ConfigState:
     return ConfigState(
         config=str(request.config),
         stored=isinstance(known, Built),
         failure=known if isinstance(known, Failure) else None,
     )
-
-
-def _support_of(request: Request) -> list[Request]:
-    return [
-        attrs.evolve(request, source=need, config=Config(), batch="", remaining=())
-        for need in request.report.support
-    ]

@@ -1,9 +1,14 @@
 """What happened to each kernel that a runtime delivered."""
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from kernelyard._model.launcher import Launcher
 from kernelyard._runtime.request import FailedConfig
+
+if TYPE_CHECKING:
+    from kernelyard._tune.record import Race
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -25,6 +30,8 @@ class KernelEvent:
     started: float
     finished: float
     launcher: Launcher = attrs.field(repr=False)
+    race: "Race | None" = None
+    """How it came to be chosen, where it won a race."""
 
     @property
     def seconds(self) -> float:

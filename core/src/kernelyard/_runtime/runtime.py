@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from kernelyard._plugins import Plugins
 from kernelyard._settings import Settings
@@ -99,6 +99,41 @@ class Runtime:
         chosen, _ = self.decide(source, device, plugin=plugin).require()
         launcher = self.kernel(source, device, plugin=chosen)
         return self.plugins.benchmark(chosen, launcher, arguments, seconds)
+
+    def race(  # noqa: PLR0913 - one parameter per term
+        self,
+        sources: Iterable[Source],
+        device: str,
+        arguments: Sequence[object],
+        *,
+        rtol: float = 1e-3,
+        atol: float = 1e-5,
+        seconds: float = 0.2,
+        configs: Literal["first", "all"] = "first",
+    ) -> Launcher:
+        """Give the launcher of the fastest of several sources that compute the same.
+
+        All are built side by side and run on the arguments; those whose results agree with the
+        first that works (standing first in the dispatcher's order) are measured in turn, each for
+        about ``seconds``. The fastest wins; who ties with it and stands first, wins. With
+        ``configs="all"`` each config competes; else each source does, in its first that works.
+
+        Afterwards the arrays that the kernel writes hold the result of one run of the winner.
+        How it ended is remembered, per sources and layout of the arguments: a later call, or
+        process, loads the winner and measures nothing. ``events[-1].race`` is the record.
+        ``RaceError`` names every contender if none works.
+        """
+        from kernelyard._runtime.races import Terms
+        from kernelyard._tune.values import Tolerance
+
+        terms = Terms(
+            device=device,
+            arguments=tuple(arguments),
+            tolerance=Tolerance(rtol, atol),
+            seconds=seconds,
+            configs=configs,
+        )
+        return self.engine.race(list(sources), terms)
 
     @property
     def events(self) -> deque[KernelEvent]:

@@ -52,7 +52,8 @@ def damage(store: Store) -> list[tuple[str, str]]:
         missing = sorted(name for name, digest in entry.files.items() if digest not in sound)
         if missing:
             found.append((str(path), f"{entry.label}: no sound object for {', '.join(missing)}"))
-    found += [(str(path), "its seal is broken") for path, fact in store.failed if fact is None]
+    facts = (*store.failed, *store.races)
+    found += [(str(path), "its seal is broken") for path, fact in facts if fact is None]
     return found
 
 

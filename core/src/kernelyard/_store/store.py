@@ -23,7 +23,8 @@ Thing = TypeVar("Thing")
 class Store:
     """A directory of the user's own: ``objects`` by digest, ``entries`` by key, and facts.
 
-    ``failed`` remembers builds that failed where another could take their place, by key.
+    ``failed`` remembers builds that failed where another could take their place, by key; ``races``
+    how races ended.
 
     Damage is a miss: the damaged file is moved into ``quarantine`` and the next ``put`` replaces
     it. Every write is a rename, so a process that dies leaves nothing half written.
@@ -34,6 +35,7 @@ class Store:
         self.objects = Objects(root / "objects")
         self.entries = Entries(root / "entries")
         self.failed = Facts(root / "facts" / "failed")
+        self.races = Facts(root / "facts" / "races")
         self.quarantine = root / "quarantine"
         _trust(root)
 

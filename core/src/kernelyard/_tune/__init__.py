@@ -1,0 +1,1 @@
+"""Decide between ways to do the same: run, compare, measure, and remember why."""

@@ -1,0 +1,66 @@
+"""Where launchers compete on a caller's arguments, which are put back before each run."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from kernelyard._errors import ArgumentTypeError
+from kernelyard._model.launcher import Launcher
+from kernelyard._model.measurement import Measurement
+from kernelyard._tune import values
+from kernelyard._tune.contest import Contest, Entrant, contest
+
+Benchmark = Callable[[Launcher, Sequence[object], float], Measurement]
+
+
+class Stage:
+    """Arguments of which some are written: ``written`` names those, by their places.
+
+    They are copied once; ``restore`` makes them what they were. That is done before each run and
+    each measurement, and no measurement contains it.
+    """
+
+    def __init__(
+        self, arguments: Sequence[Any], written: Mapping[int, str], tolerance: values.Tolerance
+    ) -> None:
+        self._arguments = arguments
+        self._written = written
+        self._tolerance = tolerance
+        self._originals = [self._copied(place) for place in written]
+
+    def compete(self, players: Sequence[tuple[Launcher, Benchmark]], seconds: float) -> Contest:
+        """Let launchers compete; afterwards the arguments are what they were."""
+        entrants = [self._entrant(*player) for player in players]
+        try:
+            return contest(entrants, differ=self._difference, seconds=seconds)
+        finally:
+            self.restore()
+
+    def restore(self) -> None:
+        """Put back what the written arguments held."""
+        for place, original in zip(self._written, self._originals, strict=True):
+            original.put_back(self._arguments[place], original.content)
+
+    def _entrant(self, launcher: Launcher, benchmark: Benchmark) -> Entrant:
+        def run() -> list[values.Copy]:
+            self.restore()
+            launcher(*self._arguments)
+            return [self._copied(place) for place in self._written]
+
+        def measure(seconds: float) -> Measurement:
+            self.restore()
+            return benchmark(launcher, self._arguments, seconds)
+
+        return Entrant(run, measure)
+
+    def _difference(self, reference: Any, result: Any) -> str:
+        places = values.differing(reference, result, self._tolerance)
+        names = [list(self._written.values())[place] for place in places]
+        return f"{', '.join(names)} beyond {self._tolerance}" if names else ""
+
+    def _copied(self, place: int) -> values.Copy:
+        try:
+            return values.copy(self._arguments[place])
+        except TypeError as error:
+            kind = type(self._arguments[place]).__name__
+            known = "a tensor, an array, or a contiguous buffer that can be copied and restored"
+            raise ArgumentTypeError("race", self._written[place], kind, known) from error
