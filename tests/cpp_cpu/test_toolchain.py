@@ -5,6 +5,8 @@ import shutil
 import pytest
 
 from kernelyard import Source, ToolchainMissingError
+from kernelyard.plugin import PluginSettings
+from kernelyard_cpp_cpu import identify, toolchain
 
 RIGHT = [2.0, 4.0, 6.0, 8.0]
 QUESTIONS = ["--version", "-print-prog-name=cc1plus"]
@@ -93,6 +95,22 @@ def test_a_compiler_that_was_replaced_is_asked_again(process, wrap, tmp_path, co
 
     assert after["origins"] == ["built"]
     assert log.read_text().split().count("--version") == 1
+
+
+def test_one_that_hangs_is_asked_once_and_again_when_it_was_replaced(tmp_path, monkeypatch):
+    monkeypatch.setattr(identify, "_PATIENCE", 0.5)
+    path, log = tmp_path / "hangs", tmp_path / "log"
+    path.write_text(f"#!/bin/sh\necho asked >> {log}\nexec sleep 1000\n")
+    path.chmod(0o755)
+    settings = PluginSettings({"cxx": str(path)}, tmp_path / "state", {})
+    found = [toolchain.find(settings) for _ in range(3)]
+    asked = log.read_text().split()
+    path.write_text("#!/bin/sh\nexit 3\n")
+    replaced = toolchain.find(settings)
+
+    assert {it.reason for it in found} == {f"{path} --version has not answered in 0.5 seconds"}
+    assert asked == ["asked"]
+    assert replaced.reason == f"{path} --version fails with exit status 3"
 
 
 @every_absence

@@ -15,6 +15,8 @@ from kernelyard.plugin import Memo, digest_file, stamp
 from kernelyard_cpp_cpu import cpu, zig
 
 _TUNING = re.compile(r"(?:-mtune=|-tune-cpu\W+)([\w.-]+)")
+_PATIENCE = 60.0
+"""Seconds in which a compiler answers a question; one that does not is not asked again."""
 _FAST_LINKERS = ("mold", "lld", "gold") if sys.platform == "linux" else ()
 
 
@@ -67,7 +69,7 @@ def identify(
         return Missing(f"{command} is not on PATH")
     try:
         found = _identified(located, stamp(Path(located).resolve()), state, proper)
-        if not _is_there(found.linker_path):
+        if isinstance(found, Toolchain) and not _is_there(found.linker_path):
             _identified.cache_clear()
             found = _identified(located, stamp(Path(located).resolve()), state, proper)
     except OSError as error:
@@ -81,9 +83,22 @@ class _NoAnswerError(Exception):
     pass
 
 
+class _HangsError(_NoAnswerError):
+    pass
+
+
 @functools.lru_cache(maxsize=16)
-def _identified(located: str, driver_stamp: str, state: Path, proper: Path | None) -> Toolchain:
+def _identified(
+    located: str, driver_stamp: str, state: Path, proper: Path | None
+) -> Toolchain | Missing:
     """Identify the compiler at a path; asked anew in each process and whenever the file changes."""
+    try:
+        return _asked(located, driver_stamp, state, proper)
+    except _HangsError as error:
+        return Missing(str(error))
+
+
+def _asked(located: str, driver_stamp: str, state: Path, proper: Path | None) -> Toolchain:
     memo = Memo(state / "toolchain.json")
     name = f"answers {located}"
     known = memo.recall(name)
@@ -110,7 +125,7 @@ def _tuning(located: str) -> str:
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            timeout=60,
+            timeout=_PATIENCE,
             check=False,
         )
     except (OSError, subprocess.TimeoutExpired):
@@ -138,7 +153,7 @@ def _links(located: str, linker: str) -> bool:
                 cwd=directory,
                 capture_output=True,
                 stdin=subprocess.DEVNULL,
-                timeout=60,
+                timeout=_PATIENCE,
                 check=False,
             )
         except subprocess.TimeoutExpired:
@@ -163,10 +178,13 @@ def _ask(command: str, question: str) -> str:
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,
-            timeout=60,
+            timeout=_PATIENCE,
             check=False,
         )
-    except (OSError, subprocess.TimeoutExpired) as error:
+    except subprocess.TimeoutExpired:
+        words = f"{command} {question} has not answered in {_PATIENCE:g} seconds"
+        raise _HangsError(words) from None
+    except OSError as error:
         raise _NoAnswerError(f"{command} cannot be run: {error}") from None
     line = answer.stdout.partition("\n")[0].strip()
     if answer.returncode or not line:
