@@ -1,12 +1,17 @@
 """The configs worth trying for a pipeline: its own schedule, or one that Halide plans."""
 
+import os
 from collections.abc import Sequence
 
 from kernelyard.plugin import Config, PluginSettings, Source
 from kernelyard_halide import toolchain
+from kernelyard_halide.options import strings
 
 NONE = "none"
 """No autoscheduler: the schedule in the text, or Halide's default."""
+
+PLANNING = "autoscheduler."
+"""What the names of parameters begin with that are the autoscheduler's, as in Halide's own tool."""
 
 
 def candidates(source: Source, settings: PluginSettings) -> Sequence[Config]:
@@ -18,9 +23,25 @@ def candidates(source: Source, settings: PluginSettings) -> Sequence[Config]:
     """
     asked = source.option("autoscheduler", "")
     if asked:
-        return [Config.of(autoscheduler=str(asked))]
+        return [_config(str(asked), source)]
     if "using_autoscheduler" not in source.code:
-        return [Config.of(autoscheduler=NONE)]
+        return [_config(NONE, source)]
     found = toolchain.find_or_recall(settings)
     planners = found.autoschedulers if isinstance(found, toolchain.Toolchain) else ()
-    return [Config.of(autoscheduler=name) for name in (*planners, NONE)]
+    return [_config(name, source) for name in (*planners, NONE)]
+
+
+def _config(planner: str, source: Source) -> Config:
+    """Name an autoscheduler and all that it is told, since the schedule depends on it."""
+    if planner == NONE:
+        return Config.of(autoscheduler=NONE)
+    told = {"parallelism": str(source.option("parallelism", 0) or _cores())}
+    for setting in strings(source, "parameters"):
+        name, _, value = setting.partition("=")
+        if name.startswith(PLANNING):
+            told[name.removeprefix(PLANNING)] = value
+    return Config.of(**{**told, "autoscheduler": planner})
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

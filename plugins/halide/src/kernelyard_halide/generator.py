@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kernelyard.plugin import Source
+from kernelyard_halide.configs import PLANNING
+from kernelyard_halide.options import strings
 
 
 class RejectedError(Exception):
@@ -29,13 +31,37 @@ def generator_of(source: Source) -> Any:
                 known = ", ".join(map(repr, names)) or "none"
                 raise RejectedError(f"there is no generator {source.entry!r}; the text has {known}")
             generator = made()
-            for setting in strings(source, "parameters"):
-                name, _, value = setting.partition("=")
-                generator._set_generatorparam_value(name, value)
+            _set_parameters(generator, strings(source, "parameters"))
             return generator
     finally:
         names.clear()
         names.update(before)
+
+
+def _set_parameters(generator: Any, settings: Sequence[str]) -> None:
+    for setting in settings:
+        name, equals, value = setting.partition("=")
+        if not equals:
+            raise RejectedError(f"parameter {setting!r} has no value; expected name=value")
+        if name == "autoscheduler":
+            raise RejectedError(f"parameter {setting!r}: the option 'autoscheduler' names it")
+        if name.startswith(PLANNING):
+            continue
+        try:
+            generator._set_generatorparam_value(name, _parsed(generator, name, value))
+        except ValueError as error:
+            raise RejectedError(f"parameter {setting!r}: {error}") from None
+
+
+def _parsed(generator: Any, name: str, value: str) -> object:
+    """Read a truth value as Halide's own tool does; to its Python package every text is true."""
+    declared = generator._gp_dict.get(name)
+    if not isinstance(declared and declared._value, bool):
+        return value
+    truths = {"true": True, "1": True, "false": False, "0": False}
+    if value.lower() not in truths:
+        raise ValueError(f"{value!r} is neither true nor false")
+    return truths[value.lower()]
 
 
 @contextlib.contextmanager
@@ -59,9 +85,3 @@ def _importable(modules: Sequence[str]) -> Iterator[None]:
         for name in set(sys.modules) - set(before):
             if name in modules[::2] or any(it.startswith(f"{name}.") for it in modules[::2]):
                 del sys.modules[name]
-
-
-def strings(source: Source, option: str) -> tuple[str, ...]:
-    """Give an option that is a list of strings, or one."""
-    value = source.option(option, ())
-    return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)

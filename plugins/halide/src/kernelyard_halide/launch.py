@@ -28,9 +28,13 @@ _libraries: dict[str, int] = {}
 
 @attrs.frozen
 class Loaded:
-    """A pipeline in memory: its address, the launcher module that can call it, its parameters."""
+    """A pipeline in memory: where it is, the launcher module that can call it, its parameters.
+
+    ``spare`` is what runs where arrays do not fit ``address``; 0 if there is none.
+    """
 
     address: int
+    spare: int
     native: Any
     parameters: tuple[manifest.Parameter, ...]
 
@@ -43,10 +47,11 @@ def load(artifact: Artifact, support: Sequence[Artifact]) -> Loaded:
     try:
         _open_runtime(native, runtime.files["runtime.so"])
         library = _open(native, artifact.files["kernel.so"])
-        address = native.symbol(library, artifact.manifest["symbol"])
+        symbols = artifact.manifest["symbol"], artifact.manifest["spare"]
+        address, spare = (native.symbol(library, name) if name else 0 for name in symbols)
     except OSError as error:
         raise LoadError("kernel.so", str(error)) from None
-    return Loaded(address, native, manifest.from_json(artifact.manifest["parameters"]))
+    return Loaded(address, spare, native, manifest.from_json(artifact.manifest["parameters"]))
 
 
 def bind(loaded: Loaded, source: Source, settings: PluginSettings) -> Launcher:
@@ -75,7 +80,7 @@ def bind(loaded: Loaded, source: Source, settings: PluginSettings) -> Launcher:
     return bound(
         loaded.native,
         source,
-        (loaded.address, _whole(settings, "threads"), pieces, integers, layouts),
+        (loaded.address, loaded.spare, _whole(settings, "threads"), pieces, integers, layouts),
         release_gil=bool(_whole(settings, "release_gil")),
         failed=functools.partial(_failed, source.label, tuple(places)),
     )

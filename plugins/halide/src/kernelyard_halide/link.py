@@ -3,6 +3,7 @@
 import functools
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from kernelyard_halide.toolchain import Toolchain
@@ -22,30 +23,30 @@ def runtime_name(tools: Toolchain) -> str:
 
 def runtime_library(data: bytes, tools: Toolchain) -> bytes:
     """Link the runtime, under the name by which kernels ask for it."""
-    return _link(tools.linker, data, ["-soname", runtime_name(tools)])
+    return _link(tools.linker, [data], ["-soname", runtime_name(tools)])
 
 
-def kernel_library(data: bytes, tools: Toolchain) -> bytes:
+def kernel_library(objects: Sequence[bytes], tools: Toolchain) -> bytes:
     """Link a kernel; what it calls is in the runtime, which is named and not read."""
-    return _link(tools.linker, data, ["-soname", "kernel.so"], _stand_in(tools))
+    return _link(tools.linker, objects, ["-soname", "kernel.so"], _stand_in(tools))
 
 
 @functools.cache
 def _stand_in(tools: Toolchain) -> bytes:
     """Make an empty library of the runtime's name: a name is all that a linker needs."""
-    return _link(tools.linker, _EMPTY, ["-soname", runtime_name(tools)])
+    return _link(tools.linker, [_EMPTY], ["-soname", runtime_name(tools)])
 
 
-def _link(linker: str, data: bytes, options: list[str], needed: bytes = b"") -> bytes:
+def _link(linker: str, objects: Sequence[bytes], options: list[str], needed: bytes = b"") -> bytes:
     with tempfile.TemporaryDirectory(prefix="kernelyard-") as name:
         directory = Path(name)
-        inputs = []
-        for file, content in (("kernel.o", data), ("needed.so", needed)):
-            if content:
-                (directory / file).write_bytes(content)
-                inputs.append(file)
+        contents = {f"{number}.o": content for number, content in enumerate(objects)}
+        if needed:
+            contents["needed.so"] = needed
+        for file, content in contents.items():
+            (directory / file).write_bytes(content)
         call = [linker, "-shared", "-o", "out.so", "-z", "noexecstack", *options]
-        call += ["--no-as-needed", *inputs]
+        call += ["--no-as-needed", *contents]
         finished = subprocess.run(
             call, cwd=directory, capture_output=True, stdin=subprocess.DEVNULL, check=False
         )

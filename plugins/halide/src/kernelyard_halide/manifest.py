@@ -6,6 +6,8 @@ from collections.abc import Sequence
 import attrs
 
 SYMBOL = "kernelyard_pipeline"
+SPARE = "kernelyard_spare"
+"""The pipeline as its text schedules it, for arrays that the planned schedule does not fit."""
 
 
 @attrs.frozen

@@ -1,7 +1,7 @@
 """Compile a generator's pipeline into an object file, in a worker."""
 
+import contextlib
 import functools
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -9,10 +9,12 @@ from typing import Any
 import attrs
 
 from kernelyard.plugin import DTYPES, Argument, Config, Source, Target
+from kernelyard_halide import views
 from kernelyard_halide.configs import NONE
 from kernelyard_halide.cpu import target_string
-from kernelyard_halide.generator import RejectedError, generator_of, strings
-from kernelyard_halide.manifest import SYMBOL, Parameter
+from kernelyard_halide.generator import RejectedError, generator_of
+from kernelyard_halide.manifest import SPARE, SYMBOL, Parameter
+from kernelyard_halide.options import strings
 from kernelyard_halide.toolchain import Toolchain
 
 _CODES = {0: 0, 1: 1, 2: 2, 4: 4, 6: 1}
@@ -41,12 +43,28 @@ def runtime_object(target: Target, directory: Path) -> bytes:
 def compile_source(
     source: Source, config: Config, target: Target, tools: Toolchain, directory: Path
 ) -> Compiled:
-    """Run the generator, plan its schedule, and compile; ``RejectedError`` with Halide's words."""
+    """Run the generator, plan its schedule, and compile; ``RejectedError`` with Halide's words.
+
+    A planned schedule may want more of an array than the text does, a whole vector, say. Where
+    shapes differ from call to call the text is also compiled as it is, to run in such calls.
+    """
+    planner = _planner(config, tools)
+    compiled = _compiled(source, planner, target, _paths(source, directory), SYMBOL)
+    if not planner.name or not views.may_vary(source):
+        return compiled
+    paths = {_kinds()["object"]: str(directory / "spare.o")}
+    with contextlib.suppress(RejectedError):
+        spare = _compiled(source, _planner(Config(), tools), target, paths, SPARE)
+        return attrs.evolve(compiled, files={**compiled.files, **spare.files})
+    return compiled
+
+
+def _compiled(
+    source: Source, planner: Any, target: Target, paths: dict[Any, str], symbol: str
+) -> Compiled:
     import halide as hl
 
-    features = (*strings(source, "features"), "no_runtime")
-    wanted = hl.Target(target_string(target, features))
-    planner = _planner(source, config, tools)
+    wanted = hl.Target(target_string(target, (*strings(source, "features"), "no_runtime")))
     try:
         with hl.GeneratorContext(wanted, planner):
             generator = generator_of(source)
@@ -62,15 +80,16 @@ def compile_source(
             for info in infos
             if info.dir == hl.ArgInfoDirection.Input
         ]
-        paths = _paths(source, directory)
-        pipeline.compile_to(paths, inputs, SYMBOL, wanted)
+        pipeline.compile_to(paths, inputs, symbol, wanted)
     except hl.HalideError as error:
         raise RejectedError(str(error)) from None
     files = {Path(path).name: Path(path).read_bytes() for path in paths.values()}
-    return Compiled({**files, "schedule.txt": schedule.encode()}, parameters)
+    if planner.name:
+        files["schedule.txt"] = schedule.encode()
+    return Compiled(files, parameters)
 
 
-def _planner(source: Source, config: Config, tools: Toolchain) -> Any:
+def _planner(config: Config, tools: Toolchain) -> Any:
     import halide as hl
 
     name = str(config.get("autoscheduler", NONE))
@@ -81,11 +100,8 @@ def _planner(source: Source, config: Config, tools: Toolchain) -> Any:
         known = ", ".join((*tools.autoschedulers, NONE))
         raise RejectedError(f"there is no autoscheduler {name!r}; there are {known}")
     _load_planner(str(library))
-    facts = {
-        "parallelism": str(source.option("parallelism", 0) or _cores()),
-        **{k: str(v) for k, v in config.values if k != "autoscheduler"},
-    }
-    return hl.AutoschedulerParams(name, facts)
+    told = {option: str(value) for option, value in config.values if option != "autoscheduler"}
+    return hl.AutoschedulerParams(name, told)
 
 
 @functools.cache
@@ -93,10 +109,6 @@ def _load_planner(path: str) -> None:
     import halide as hl
 
     hl.load_plugin(path)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0))
 
 
 def _parameter(info: Any) -> Parameter:
@@ -139,11 +151,15 @@ def _type(code: int, bits: int) -> str:
     return "bool" if (code, bits) == (1, 1) else f"{names.get(code, 'unknown')}{bits}"
 
 
-def _paths(source: Source, directory: Path) -> dict[Any, str]:
+def _kinds() -> dict[str, Any]:
     import halide as hl
 
+    return {kind: value for kind, value in vars(hl.OutputFileType).items() if kind[0] != "_"}
+
+
+def _paths(source: Source, directory: Path) -> dict[Any, str]:
     kinds = ["object", *strings(source, "outputs")]
-    known = {kind: value for kind, value in vars(hl.OutputFileType).items() if kind[0] != "_"}
+    known = _kinds()
     unknown = [kind for kind in kinds if kind not in known]
     if unknown:
         names = ", ".join(sorted(known))

@@ -15,9 +15,10 @@ from kernelyard.plugin import (
     ToolchainMissingError,
 )
 from kernelyard_halide import cpu, link, manifest, toolchain
-from kernelyard_halide.generator import RejectedError, strings
+from kernelyard_halide.generator import RejectedError
+from kernelyard_halide.options import strings
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when what is made of the same text changes meaning."""
 
 
@@ -77,11 +78,13 @@ def _kernel(
 
     made = pipeline.compile_source(source, config, target, tools, directory)
     files = dict(made.files)
-    library = link.kernel_library(files.pop("kernel.o"), tools)
+    objects = [files.pop(name) for name in ("kernel.o", "spare.o") if name in files]
+    library = link.kernel_library(objects, tools)
     facts = {
         "arch": target.arch,
         "features": ",".join(target.features),
         "symbol": f"{manifest.SYMBOL}_argv",
+        "spare": f"{manifest.SPARE}_argv" if len(objects) > 1 else "",
         "runtime": link.runtime_name(tools),
         "parameters": manifest.to_json(made.parameters),
     }

@@ -26,7 +26,7 @@ _OPERATIONS: dict[type, Callable[[int, int], int]] = {
     ast.FloorDiv: operator.floordiv,
     ast.Mod: operator.mod,
 }
-_FUNCTIONS: dict[str, Callable[..., int]] = {"min": min, "max": max}
+_FUNCTIONS: dict[str, Callable[..., int]] = {"min": min, "max": max, "floordiv": operator.floordiv}
 
 
 @attrs.frozen
@@ -50,6 +50,13 @@ def of(source: Source) -> tuple[View, ...]:
         else View(it["of"])
         for it in json.loads(text)
     )
+
+
+def may_vary(source: Source) -> bool:
+    """Whether a pipeline's buffers may have other extents in the next call."""
+    written = " ".join(part for view in of(source) for part in (*view.shape, *view.stride))
+    numbers = {argument.name for argument in source.arguments if not argument.is_array}
+    return not written or any(name in written for name in numbers)
 
 
 @attrs.frozen

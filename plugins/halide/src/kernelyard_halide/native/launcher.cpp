@@ -27,6 +27,7 @@ struct HalideBuffer {
   HalideDimension* dim;
   void* padding;
 };
+constexpr int kOutOfBounds = -4;  // found before anything is computed
 using Pipeline = int (*)(void** arguments);
 using Task = int (*)(void* context, int index, uint8_t* closure);
 
@@ -80,6 +81,7 @@ struct PipelineKernel {
   bool reads_shapes = false;
 
   Pipeline pipeline = nullptr;
+  Pipeline spare = nullptr;  // runs where the arrays do not fit what `pipeline` was planned for
   int threads = 0;
   std::vector<Piece> pieces;
   std::vector<int> integers;   // parameters that views depend on
@@ -96,14 +98,15 @@ struct PipelineKernel {
     }
   };
 
-  // binding: (address, threads, ((parameter, is buffer, code, bits, rank), ...), integers, views_for)
+  // binding: (address, spare, threads, ((parameter, is buffer, code, bits, rank), ...), integers, views_for)
   int make(PyObject* binding) {
-    unsigned long long address;
+    unsigned long long address, other;
     PyObject *parts, *whole, *asked;
-    if (!PyArg_ParseTuple(binding, "KiO!O!O:binding", &address, &threads, &PyTuple_Type, &parts,
-                          &PyTuple_Type, &whole, &asked))
+    if (!PyArg_ParseTuple(binding, "KKiO!O!O:binding", &address, &other, &threads, &PyTuple_Type,
+                          &parts, &PyTuple_Type, &whole, &asked))
       return -1;
     pipeline = reinterpret_cast<Pipeline>(static_cast<uintptr_t>(address));
+    spare = reinterpret_cast<Pipeline>(static_cast<uintptr_t>(other));
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(parts); ++i) {
       int parameter, is_buffer, code, bits, rank;
       if (!PyArg_ParseTuple(PyTuple_GET_ITEM(parts, i), "ipiii", &parameter, &is_buffer, &code,
@@ -161,6 +164,10 @@ struct PipelineKernel {
     words[0] = 0;
     threads_wanted = threads;
     int status = pipeline(call.arguments);
+    if (status == kOutOfBounds && spare) {
+      words[0] = 0;
+      status = spare(call.arguments);
+    }
     words_to = nullptr;
     if (status && !words[0]) std::snprintf(words, size, "Halide's error %d, without a word", status);
     return status;
