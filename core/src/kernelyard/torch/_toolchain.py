@@ -1,5 +1,6 @@
 """Have Inductor generate for the compiler and the instruction sets that kernels are built with."""
 
+import functools
 import hashlib
 import shutil
 from collections.abc import Mapping
@@ -36,6 +37,7 @@ def patches() -> dict[str, Any]:
     }
 
 
+@functools.cache
 def identity() -> str:
     """Name what the flags in a module depend on, beside Inductor's settings: target, processor.
 
