@@ -7,6 +7,7 @@ from benchmarks.cases import (
     building,
     compiling,
     discovery,
+    halide,
     launching,
     manners,
     running,
@@ -23,6 +24,7 @@ _MODULES = (
     running,
     manners,
     discovery,
+    halide,
 )
 
 CASES: dict[str, Case] = {case.name: case for module in _MODULES for case in module.CASES}

@@ -74,6 +74,19 @@ class Builder:
             results[keys[key]] = flight.exception() or flight.result()
         return results
 
+    def obtain_in_spare_time(self, request: Request) -> Built | BaseException | Failure:
+        """Give the artifact of a request, built on a core that nobody else wants, if at all.
+
+        ``DisplacedError`` if somebody wants it now. A failure is remembered.
+        """
+        key, started = self.key(request), time.monotonic()
+        with self._store.building([key.digest], patience=self._settings.build_timeout):
+            known = self._known(key, request, started)
+            if known is not None:
+                return known
+            outcome = self._workshop.build_in_spare_time(key, request)
+            return self._publish(key, request, outcome, started)
+
     def _find_or_build(self, wanted: Mapping[Key, Request], *, anew: bool, insist: bool) -> Results:
         started = time.monotonic()
         results: Results = {}

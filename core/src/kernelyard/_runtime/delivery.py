@@ -47,14 +47,14 @@ class Delivery:
     def deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Delivered:
         """Load and bind; an artifact of the store that does not load is rebuilt once."""
         try:
-            launcher = self._bind(request, built, support)
+            launcher = self.bind(request, built, support)
         except ArtifactMismatchError:
             raise
         except LoadError:
             if built.origin == "built":
                 raise
             built = self._rebuilt(request, built)
-            launcher = self._bind(request, built, support)
+            launcher = self.bind(request, built, support)
         return Delivered(request, built, launcher)
 
     def _rebuilt(self, request: Request, built: Built) -> Built:
@@ -64,7 +64,8 @@ class Delivery:
             raise rebuilt from None
         return attrs.evolve(rebuilt, failed=built.failed)
 
-    def _bind(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
+    def bind(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
+        """Load an artifact and bind it, as it is."""
         plugin, settings = request.plugin, request.settings
         loaded = self._plugins.compile(plugin, built.artifact, request.target, support, settings)
         return self._plugins.launch(plugin, loaded, request.source, built.config, settings)

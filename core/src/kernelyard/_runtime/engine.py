@@ -22,6 +22,7 @@ from kernelyard._runtime.builder import Builder, Results
 from kernelyard._runtime.delivery import Delivered, Delivery
 from kernelyard._runtime.events import KernelEvent
 from kernelyard._runtime.explanation import ConfigState, Explanation
+from kernelyard._runtime.improver import Improver
 from kernelyard._runtime.preparer import Prepared, Preparer
 from kernelyard._runtime.request import Built, Request
 from kernelyard._runtime.supply import Supply
@@ -48,6 +49,7 @@ class Engine:
         self._preparer = Preparer(plugins, self.store, self.pool, settings)
         self._supply = Supply(self._builder, self._preparer, settings)
         self._delivery = Delivery(plugins, self._builder)
+        self._improver = Improver(self.store, self._builder, self._delivery, settings)
 
     @property
     def has_built(self) -> bool:
@@ -138,6 +140,7 @@ class Engine:
     def _deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
         delivered = self._delivery.deliver(request, built, support)
         self.events.append(delivered.event())
+        self._improver.consider(delivered, support)
         return delivered.launcher
 
     def request(self, source: Source, device: str, plugin: str | None) -> Request:
@@ -162,7 +165,7 @@ class Engine:
         settings = self.resolver.settings_of(chosen)
         configs = self.plugins.configs(chosen, source, report.target, settings)
         first, *others = dict.fromkeys(configs)
-        return Request(
+        request = Request(
             plugin=chosen,
             source=source,
             config=first,
@@ -172,6 +175,7 @@ class Engine:
             settings=settings,
             batch=report.batch(source),
         )
+        return self._improver.preferred(request)
 
 
 def _require(result: Built | BaseException) -> Built:

@@ -18,7 +18,7 @@ class Request:
 
     ``report`` is what the plugin said of the target. ``remaining`` are the configs that take the
     place of ``config``, in order, if that one cannot be built; ``is_contested`` says that even
-    without them something else can.
+    without them something else can; ``is_settled`` that ``config`` was found to be the best.
     """
 
     plugin: str
@@ -30,6 +30,7 @@ class Request:
     batch: str = attrs.field(default="", eq=False)
     remaining: tuple[Config, ...] = attrs.field(default=(), eq=False)
     is_contested: bool = attrs.field(default=False, eq=False)
+    is_settled: bool = attrs.field(default=False, eq=False)
 
     @property
     def can_be_spared(self) -> bool:

@@ -51,6 +51,19 @@ class Workshop:
             failure = error
         return {request: (key, failure) for key, request in missing.items()}
 
+    def build_in_spare_time(self, key: Key, request: Request) -> Artifact | BaseException:
+        """Build on a core that nobody else wants; ``DisplacedError`` if somebody does."""
+        job, label = job_for(self._plugins, [request]), request.source.label
+        outcomes: list[Outcome]
+        try:
+            limit = self._settings.build_timeout
+            outcomes = self._pool.run_spare(precompile, job, label=label, limit=limit)
+        except BuildError as error:
+            return error
+        (outcome,) = outcomes
+        is_same = _key(request, outcome.parts) == key
+        return outcome.artifact if is_same else BuildError(f"{label!r}: the toolchain was replaced")
+
     def _build_alone(self, missing: Mapping[Key, Request]) -> Outcomes:
         """Build one after the other; if several hang, that is not their doing, and the rest would.
 

@@ -52,7 +52,7 @@ def damage(store: Store) -> list[tuple[str, str]]:
         missing = sorted(name for name, digest in entry.files.items() if digest not in sound)
         if missing:
             found.append((str(path), f"{entry.label}: no sound object for {', '.join(missing)}"))
-    facts = (*store.failed, *store.races)
+    facts = (*store.failed, *store.races, *store.choices)
     found += [(str(path), "its seal is broken") for path, fact in facts if fact is None]
     return found
 

@@ -24,7 +24,7 @@ class Store:
     """A directory of the user's own: ``objects`` by digest, ``entries`` by key, and facts.
 
     ``failed`` remembers builds that failed where another could take their place, by key; ``races``
-    how races ended.
+    how races ended; ``choices`` which config of a kernel was found best.
 
     Damage is a miss: the damaged file is moved into ``quarantine`` and the next ``put`` replaces
     it. Every write is a rename, so a process that dies leaves nothing half written.
@@ -36,6 +36,7 @@ class Store:
         self.entries = Entries(root / "entries")
         self.failed = Facts(root / "facts" / "failed")
         self.races = Facts(root / "facts" / "races")
+        self.choices = Facts(root / "facts" / "choices")
         self.quarantine = root / "quarantine"
         _trust(root)
 

@@ -35,6 +35,14 @@ class Stage:
         finally:
             self.restore()
 
+    def difference(self, reference: Launcher, other: Launcher) -> str:
+        """Run two launchers once each; say in what the results differ, if they do."""
+        try:
+            results = [self._result(launcher) for launcher in (reference, other)]
+        finally:
+            self.restore()
+        return self._difference(*results)
+
     def restore(self) -> None:
         """Put back what the written arguments held."""
         for place, original in zip(self._written, self._originals, strict=True):
@@ -42,15 +50,18 @@ class Stage:
 
     def _entrant(self, launcher: Launcher, benchmark: Benchmark) -> Entrant:
         def run() -> list[values.Copy]:
-            self.restore()
-            launcher(*self._arguments)
-            return [self._copied(place) for place in self._written]
+            return self._result(launcher)
 
         def measure(seconds: float) -> Measurement:
             self.restore()
             return benchmark(launcher, self._arguments, seconds)
 
         return Entrant(run, measure)
+
+    def _result(self, launcher: Launcher) -> list[values.Copy]:
+        self.restore()
+        launcher(*self._arguments)
+        return [self._copied(place) for place in self._written]
 
     def _difference(self, reference: Any, result: Any) -> str:
         places = values.differing(reference, result, self._tolerance)

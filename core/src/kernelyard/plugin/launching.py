@@ -24,7 +24,7 @@ _NUMBERS = {0: 1, 1: 2, 2: 3, 6: 4}
 
 def launcher_code(last_step: str) -> str:
     """Give the text of an extension module with a type ``Launcher``; see ``bound``."""
-    return f'{_HEADER.read_text(encoding="utf-8")}\n#line 1 "last_step.cpp"\n{last_step}'
+    return f'{_HEADER.read_text(encoding="utf-8")}\n#line 1 "last step"\n{last_step}'
 
 
 def bound(

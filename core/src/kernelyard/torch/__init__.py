@@ -10,10 +10,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections import deque
+
     from kernelyard._model.source import Source
     from kernelyard._runtime import Runtime
+    from kernelyard.torch._graphs import GraphEvent
 
-__all__ = ["backend", "bind", "runtime", "samples"]
+__all__ = ["backend", "bind", "graphs", "runtime", "samples"]
 
 
 def backend(
@@ -25,7 +28,8 @@ def backend(
 ) -> Any:
     """Compile a graph that Dynamo captured; called by ``torch.compile``.
 
-    ``mode`` and ``options`` mean what they mean to ``backend="inductor"``. ``SettingsError`` for an
+    ``mode`` and ``options`` mean what they mean to ``backend="inductor"``; ``cpu_backend`` may be
+    ``"halide"``, where what Halide cannot take is C++, or ``"race"``. ``SettingsError`` for an
     option that Inductor does not have or that takes the kernels out of kernelyard's hands. With a
     torch that lacks what this door stands on, stock Inductor serves, and a warning says so.
     """
@@ -56,6 +60,17 @@ def runtime() -> "Runtime":
     from kernelyard.torch._runtime import shared_runtime
 
     return shared_runtime()
+
+
+def graphs() -> "deque[GraphEvent]":
+    """Give what became of the graphs whose language was to be chosen, oldest first.
+
+    Each says what was asked for, what it runs in, and why; print one. Graphs for which nothing but
+    C++ was asked are not among them.
+    """
+    from kernelyard.torch._graphs import events
+
+    return events
 
 
 def samples() -> "list[tuple[Source, str]]":

@@ -9,6 +9,7 @@ from torch._inductor.async_compile import AsyncCompile
 
 from kernelyard._model.source import Source
 from kernelyard.torch import _flags
+from kernelyard.torch._halide import halide_source_of
 from kernelyard.torch._runtime import shared_runtime
 from kernelyard.torch._signature import arguments_of
 
@@ -22,11 +23,16 @@ class _Awaited:
 
 @functools.cache
 def async_compile(flags: tuple[str, ...]) -> type:
-    """Derive the class: C++ kernels are ours, everything else stays Inductor's."""
+    """Derive the class: C++ and Halide kernels are ours, everything else stays Inductor's."""
 
     class KernelyardCompile(AsyncCompile):  # type: ignore[misc]  # torch is untyped here
         def cpp_pybinding(self, argtypes: Sequence[str], source_code: str) -> Any:
             return _Awaited(source_of(argtypes, source_code, flags))
+
+        def halide(self, meta: Any, source_code: str) -> Any:
+            if meta.cuda_device is not None:
+                return super().halide(meta, source_code)
+            return _Awaited(halide_source_of(meta, source_code))
 
         def wait(self, scope: dict[str, Any]) -> None:
             awaited = {name: it for name, it in scope.items() if isinstance(it, _Awaited)}

@@ -8,7 +8,7 @@ from typing import Any
 from torch.compiler import config as compiler_config
 
 from kernelyard._errors import SettingsError
-from kernelyard.torch import _cache_keys, _toolchain
+from kernelyard.torch import _cache_keys, _languages, _toolchain
 from kernelyard.torch._route import SALT, route_patches, routed
 
 _OUT_OF_REACH = ("cpp_wrapper", "fx_wrapper", "aot_inductor.package")
@@ -25,17 +25,21 @@ def compile_graph(
     _cache_keys.settle(_toolchain.state())
     chosen = {**_of_mode(mode), **_checked(options)}
     _require_reach(chosen)
+    writer = _languages.Writer.of(chosen, _toolchain.state())
 
     def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
+        def compiled(graph: Any) -> Any:
+            return compile_fx_inner(graph, inputs, **arguments)
+
         _toolchain.prepare()
         _toolchain.expect()
         with _own_caches(), routed():
-            return compile_fx_inner(graph, inputs, **arguments)
+            return writer.write(graph, inputs, compiled)
 
-    patches = _patches(chosen)
+    patches = _patches(chosen) | writer.patches(chosen)
     with config.patch(patches):
         _toolchain.expect()
-    with _own_caches():
+    with _own_caches(), writer.caches():
         return compile_fx(graph, example_inputs, inner_compile=inner, config_patches=patches)
 
 

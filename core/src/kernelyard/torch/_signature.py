@@ -36,11 +36,16 @@ def arguments_of(types: Sequence[str], code: str) -> tuple[Argument, ...]:
     return tuple(_argument(name, text) for name, text in zip(names, types, strict=True))
 
 
+def dtype_of(pointer: str) -> str:
+    """Name the element type of a C++ pointer; ``any`` for one that is not known."""
+    return _DTYPES.get(pointer.replace("const ", "").strip().removesuffix("*").strip(), "any")
+
+
 def _argument(name: str, text: str) -> Argument:
     plain = text.replace("const ", "").strip()
     if not plain.endswith("*"):
         return Argument.scalar(name, _DTYPES[plain])
-    dtype = _DTYPES.get(plain[:-1].strip(), "any")
+    dtype = dtype_of(plain)
     make = Argument.input if text.startswith("const ") else Argument.inout
     return make(name, dtype, contiguous=False)
 

@@ -16,6 +16,7 @@ from kernelyard.torch._instruction_sets import settle
 from kernelyard.torch._runtime import shared_runtime
 
 _ANY = Source("cpp", "", "kernel", (), name="from torch.compile")
+_ANY_HALIDE = Source("halide", "", "kernel", (), name="from torch.compile")
 _WIDTHS = (
     (512, {"avx512f", "avx512dq", "avx512vl", "avx512bw", "fma"}),
     (256, {"avx2", "fma", "f16c"}),
@@ -68,19 +69,30 @@ def expect() -> None:
     A graph may yet be found in Inductor's cache, so this is believed only where nothing was ever
     built on this machine, or something was in this process.
     """
-    from kernelyard.torch._samples import sample
-
     engine = shared_runtime().engine
-    if engine.has_built or engine.is_new(_ANY, "cpu"):
+    if engine.has_built or engine.is_new(_any(), "cpu"):
         prepare()
-        engine.expect(sample(), "cpu")
+        engine.expect(_expected(), "cpu")
 
 
 def expect_now() -> None:
     """Say that kernels are being written, by who knows it: a worker is started meanwhile."""
+    shared_runtime().expect(_expected(), "cpu")
+
+
+def _any() -> Source:
+    """Stand for the kernels of the language that Inductor now writes, if somebody runs those."""
+    from torch._inductor import config
+
+    is_halide = getattr(config, "cpu_backend", "") == _ANY_HALIDE.language
+    return _ANY_HALIDE if is_halide and shared_runtime().decide(_ANY_HALIDE, "cpu").chosen else _ANY
+
+
+def _expected() -> Source:
+    """Give a source like those to come."""
     from kernelyard.torch._samples import sample
 
-    shared_runtime().expect(sample(), "cpu")
+    return sample() if _any() is _ANY else _ANY_HALIDE
 
 
 def require_compiler() -> None:

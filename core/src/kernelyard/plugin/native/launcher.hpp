@@ -29,6 +29,7 @@
 #include <cstring>
 #include <initializer_list>
 #include <new>
+#include <utility>
 
 namespace {
 
@@ -147,9 +148,19 @@ struct Bound {
   PyObject* weakrefs;
 };
 
+// A challenger under trial: calls go to both in turn, and each is timed.
+struct Trial {
+  PyObject* other;    // a launcher of the same type
+  PyObject* decided;  // (own times, the other's times) -> whether the other takes over
+  long calls, wanted;
+  double* times;      // nanoseconds; own first, then in turn
+};
+
 template <class Kernel>
 struct Launcher : Bound {
   Kernel kernel;
+  PyObject* tap;  // told of the next call's arguments, before it runs
+  Trial* trial;
 };
 
 // ---- refusals -------------------------------------------------------------------------------
@@ -574,6 +585,131 @@ PyObject* call(PyObject* object, PyObject* const* arguments, size_t flagged, PyO
   Py_RETURN_NONE;
 }
 
+// ---- a better kernel for the same launcher -------------------------------------------------
+//
+// While nothing is on trial, a call does not even look: the way in is another function.
+
+template <class Kernel>
+PyObject* call_watched(PyObject* object, PyObject* const* arguments, size_t flagged,
+                       PyObject* keywords);
+
+template <class Kernel>
+void choose_way_in(Launcher<Kernel>* self) {
+  self->vectorcall = self->tap || self->trial ? call_watched<Kernel> : call<Kernel>;
+}
+
+void end_trial(Trial* trial) {
+  Py_XDECREF(trial->other);
+  Py_XDECREF(trial->decided);
+  PyMem_Free(trial->times);
+  PyMem_Free(trial);
+}
+
+PyObject* times_of(const Trial* trial, int which) {
+  long each = trial->wanted / 2;
+  PyObject* list = PyList_New(each);
+  for (long i = 0; list && i < each; ++i)
+    PyList_SET_ITEM(list, i, PyFloat_FromDouble(trial->times[2 * i + which]));
+  return list;
+}
+
+// All calls are done: ask who is to stay. What an answer raises is nobody's business here.
+template <class Kernel>
+void decide_trial(Launcher<Kernel>* self) {
+  Trial* trial = self->trial;
+  self->trial = nullptr;
+  choose_way_in(self);
+  PyObject *own = times_of(trial, 0), *others = times_of(trial, 1);
+  PyObject* answer =
+      own && others ? PyObject_CallFunctionObjArgs(trial->decided, own, others, nullptr) : nullptr;
+  if (answer && PyObject_IsTrue(answer) == 1)
+    std::swap(self->kernel, reinterpret_cast<Launcher<Kernel>*>(trial->other)->kernel);
+  Py_XDECREF(answer);
+  Py_XDECREF(own);
+  Py_XDECREF(others);
+  PyErr_Clear();
+  end_trial(trial);
+}
+
+template <class Kernel>
+PyObject* call_timed(Launcher<Kernel>* self, PyObject* const* arguments, size_t flagged,
+                     PyObject* keywords) {
+  Trial* trial = self->trial;
+  PyObject* target = trial->calls % 2 ? trial->other : reinterpret_cast<PyObject*>(self);
+  long place = trial->calls++;
+  Py_INCREF(target);
+  timespec begin, end;
+  clock_gettime(CLOCK_MONOTONIC, &begin);
+  PyObject* result = call<Kernel>(target, arguments, flagged, keywords);
+  clock_gettime(CLOCK_MONOTONIC, &end);
+  if (target != reinterpret_cast<PyObject*>(self) && result) ++self->launches;
+  Py_DECREF(target);
+  if (self->trial != trial) return result;  // another thread's call has ended it
+  trial->times[place] = (end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec);
+  if (!result) {  // a call that fails ends it: nothing is changed
+    self->trial = nullptr;
+    choose_way_in(self);
+    end_trial(trial);
+  } else if (trial->calls >= trial->wanted) {
+    decide_trial(self);
+  }
+  return result;
+}
+
+template <class Kernel>
+PyObject* call_watched(PyObject* object, PyObject* const* arguments, size_t flagged,
+                       PyObject* keywords) {
+  auto* self = reinterpret_cast<Launcher<Kernel>*>(object);
+  if (PyObject* tap = self->tap) {
+    self->tap = nullptr;
+    choose_way_in(self);
+    Py_ssize_t given = PyVectorcall_NARGS(flagged);
+    PyObject* tuple = PyTuple_New(given);
+    for (Py_ssize_t i = 0; tuple && i < given; ++i)
+      PyTuple_SET_ITEM(tuple, i, Py_NewRef(arguments[i]));
+    PyObject* result = tuple ? PyObject_CallOneArg(tap, tuple) : nullptr;
+    Py_XDECREF(result);
+    Py_XDECREF(tuple);
+    Py_DECREF(tap);
+    PyErr_Clear();  // who only watches cannot stop the call
+  }
+  return self->trial ? call_timed(self, arguments, flagged, keywords)
+                     : call<Kernel>(object, arguments, flagged, keywords);
+}
+
+// watch(function): call it once with the next call's arguments, a tuple, before that call runs.
+template <class Kernel>
+PyObject* watch(PyObject* object, PyObject* function) {
+  auto* self = reinterpret_cast<Launcher<Kernel>*>(object);
+  Py_XSETREF(self->tap, Py_NewRef(function));
+  choose_way_in(self);
+  Py_RETURN_NONE;
+}
+
+// challenge(other, calls, decided): give every second call to another launcher of the same
+// signature, time each, then ask `decided(own, others)` whether the other's kernel takes over.
+template <class Kernel>
+PyObject* challenge(PyObject* object, PyObject* given) {
+  auto* self = reinterpret_cast<Launcher<Kernel>*>(object);
+  PyObject *other, *decided;
+  long calls;
+  if (!PyArg_ParseTuple(given, "O!lO:challenge", Py_TYPE(object), &other, &calls, &decided))
+    return nullptr;
+  auto* rival = reinterpret_cast<Launcher<Kernel>*>(other);
+  if (other == object || rival->count != self->count || calls < 2 || self->trial) {
+    PyErr_SetString(PyExc_ValueError, self->trial ? "another is on trial" : "it cannot be compared");
+    return nullptr;
+  }
+  calls -= calls % 2;
+  auto* trial = static_cast<Trial*>(PyMem_Calloc(1, sizeof(Trial)));
+  double* times = static_cast<double*>(PyMem_Calloc(calls, sizeof(double)));
+  if (!trial || !times) return PyMem_Free(trial), PyMem_Free(times), PyErr_NoMemory();
+  *trial = {Py_NewRef(other), Py_NewRef(decided), 0, calls, times};
+  self->trial = trial;
+  choose_way_in(self);
+  Py_RETURN_NONE;
+}
+
 // repeat(arguments, count) -> nanoseconds that `count` launches in a row took, on CLOCK_MONOTONIC.
 template <class Kernel>
 PyObject* repeat(PyObject* object, PyObject* given) {
@@ -610,6 +746,11 @@ int traverse(PyObject* object, visitproc visit, void* arg) {
     Py_VISIT(self->parameters[i].descr);
     Py_VISIT(self->parameters[i].trusted);
   }
+  Py_VISIT(self->tap);
+  if (self->trial) {
+    Py_VISIT(self->trial->other);
+    Py_VISIT(self->trial->decided);
+  }
   return self->kernel.visit(visit, arg);
 }
 
@@ -622,6 +763,11 @@ int clear(PyObject* object) {
   for (int i = 0; i < self->count; ++i) {
     Py_CLEAR(self->parameters[i].descr);
     Py_CLEAR(self->parameters[i].trusted);
+  }
+  Py_CLEAR(self->tap);
+  if (Trial* trial = self->trial) {
+    self->trial = nullptr;
+    end_trial(trial);
   }
   self->kernel.clear();
   return 0;
@@ -690,6 +836,8 @@ int add_launcher(PyObject* module) {
   static PyMethodDef methods[] = {
       {"repeat", repeat<Kernel>, METH_VARARGS,
        "Launch `count` times in a row; give the nanoseconds that took."},
+      {"watch", watch<Kernel>, METH_O, "Tell a function the arguments of the next call."},
+      {"challenge", challenge<Kernel>, METH_VARARGS, "Try another launcher in every second call."},
       {},
   };
   static PyTypeObject type = {PyVarObject_HEAD_INIT(nullptr, 0)};

@@ -1,0 +1,126 @@
+"""Look for a better config of kernels that are in use: build in spare time, try in their calls."""
+
+import collections
+import contextlib
+import threading
+import time
+from collections.abc import Sequence
+
+import attrs
+
+from kernelyard._model.artifact import Artifact
+from kernelyard._pool import DisplacedError
+from kernelyard._runtime.builder import Builder
+from kernelyard._runtime.delivery import Delivered, Delivery
+from kernelyard._runtime.request import Built, Request
+from kernelyard._settings import Settings
+from kernelyard._store import Store
+
+_QUIET_SECONDS = 1.0
+_WORTH = 20
+"""A kernel that was called less often is not worth the search."""
+_PATIENCE = 600
+"""Looks, one a second, after which a kernel that is not called is given up."""
+
+
+@attrs.define
+class _Case:
+    """A kernel in use, what its launch needs, and how often it was looked at."""
+
+    delivered: Delivered
+    support: Sequence[Artifact]
+    looks: int = 0
+
+    @property
+    def is_worth_it(self) -> bool:
+        """Whether it is called at all."""
+        return getattr(self.delivered.launcher, "launches", 0) >= _WORTH
+
+
+class Improver:
+    """Finds for each kernel with several configs the one that is fastest in the calls it gets."""
+
+    def __init__(
+        self, store: Store, builder: Builder, delivery: Delivery, settings: Settings
+    ) -> None:
+        self._choices = store.choices
+        self._builder = builder
+        self._delivery = delivery
+        self._is_on = settings.background
+        self._cases: collections.deque[_Case] = collections.deque()
+        self._thread: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def preferred(self, request: Request) -> Request:
+        """Put the config first that was found best, in this process or another."""
+        if not request.remaining:
+            return request
+        fact = self._choices.recall(self._builder.key(request).digest)
+        best = next((it for it in request.configs if fact and fact.get("config") == str(it)), None)
+        if best is None:
+            return request
+        others = [it for it in request.configs if it != best]
+        return attrs.evolve(request.with_configs(best, *others), is_settled=True)
+
+    def consider(self, delivered: Delivered, support: Sequence[Artifact]) -> None:
+        """Look for something better than what was delivered, some time; nobody waits for it."""
+        request = delivered.request
+        can_try = hasattr(delivered.launcher, "challenge")
+        if not (self._is_on and request.remaining and can_try) or request.is_settled:
+            return
+        with self._lock:
+            self._cases.append(_Case(delivered, support))
+            if self._thread is None or not self._thread.is_alive():
+                name = "kernelyard-improve"
+                self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+                self._thread.start()
+
+    def _work(self) -> None:
+        while True:
+            time.sleep(_QUIET_SECONDS)
+            for _ in range(len(self._cases)):
+                case = self._cases.popleft()
+                with contextlib.suppress(Exception):  # it stays as it is, no more
+                    self._look_at(case)
+            with self._lock:
+                if not self._cases:
+                    self._thread = None
+                    return
+
+    def _look_at(self, case: _Case) -> None:
+        case.looks += 1
+        if not case.is_worth_it:
+            if case.looks < _PATIENCE:
+                self._cases.append(case)
+            return
+        try:
+            self._improve(case)
+        except DisplacedError:  # a build needed the place: go on where it was left
+            self._cases.append(case)
+
+    def _improve(self, case: _Case) -> None:
+        from kernelyard._tune.trial import Challenger, Trial
+
+        request, built = case.delivered.request, case.delivered.built
+        others = [it for it in request.alternatives if it.config != built.config]
+        challengers = []
+        for one in others:
+            found = self._builder.obtain_in_spare_time(one)
+            if isinstance(found, Built):
+                launcher = self._delivery.bind(one, found, case.support)
+                challengers.append(Challenger(str(one.config), launcher))
+        written = {
+            place: argument.name
+            for place, argument in enumerate(request.source.arguments)
+            if argument.is_written
+        }
+        digest = self._builder.key(request).digest
+
+        def done(best: str, evidence: Sequence[str]) -> None:
+            self._keep(digest, request, best or str(built.config), evidence)
+
+        Trial(case.delivered.launcher, challengers, written, done).begin()
+
+    def _keep(self, digest: str, request: Request, best: str, evidence: Sequence[str]) -> None:
+        fact = {"label": request.source.label, "config": best, "evidence": list(evidence)}
+        self._choices.keep(digest, fact)
