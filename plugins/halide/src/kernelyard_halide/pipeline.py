@@ -1,7 +1,6 @@
 """Compile a generator's pipeline into an object file, in a worker."""
 
 import contextlib
-import functools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,10 @@ import attrs
 
 from kernelyard.plugin import DTYPES, Argument, Config, Source, Target
 from kernelyard_halide import views
+from kernelyard_halide.apart import RejectedError
 from kernelyard_halide.configs import NONE
 from kernelyard_halide.cpu import target_string
-from kernelyard_halide.generator import RejectedError, generator_of
+from kernelyard_halide.generator import generator_of
 from kernelyard_halide.manifest import SPARE, SYMBOL, Parameter
 from kernelyard_halide.options import strings
 from kernelyard_halide.toolchain import Toolchain
@@ -53,7 +53,7 @@ def compile_source(
     if not planner.name or not views.may_vary(source):
         return compiled
     paths = {_kinds()["object"]: str(directory / "spare.o")}
-    with contextlib.suppress(RejectedError):
+    with contextlib.suppress(Exception):
         spare = _compiled(source, _planner(Config(), tools), target, paths, SPARE)
         return attrs.evolve(compiled, files={**compiled.files, **spare.files})
     return compiled
@@ -64,29 +64,54 @@ def _compiled(
 ) -> Compiled:
     import halide as hl
 
-    wanted = hl.Target(target_string(target, (*strings(source, "features"), "no_runtime")))
-    try:
-        with hl.GeneratorContext(wanted, planner):
-            generator = generator_of(source)
-            pipeline = generator._build_pipeline()  # what the package's own tools call
-            schedule = ""
-            if planner.name:
-                schedule = pipeline.apply_autoscheduler(wanted, planner).schedule_source
-        infos = generator._get_arginfos()
-        parameters = tuple(_parameter(info) for info in infos)
-        _require_same(source.arguments, parameters, exact="views" not in dict(source.options))
-        inputs = [
-            generator._get_input_parameter(info.name)._to_argument()
-            for info in infos
-            if info.dir == hl.ArgInfoDirection.Input
-        ]
-        pipeline.compile_to(paths, inputs, symbol, wanted)
-    except hl.HalideError as error:
-        raise RejectedError(str(error)) from None
+    wanted = hl.Target(target_string(target, (*_features(source), "no_runtime")))
+    with hl.GeneratorContext(wanted, planner):
+        generator = generator_of(source)
+        pipeline = generator._build_pipeline()  # what the package's own tools call
+        schedule = ""
+        if planner.name:
+            schedule = pipeline.apply_autoscheduler(wanted, planner).schedule_source
+    infos = generator._get_arginfos()
+    parameters = tuple(_parameter(info) for info in infos)
+    given = views.of(source)
+    if given:
+        views.require_fit(given, source.arguments, parameters)
+    else:
+        _require_same(source.arguments, parameters)
+    inputs = [
+        generator._get_input_parameter(info.name)._to_argument()
+        for info in infos
+        if info.dir == hl.ArgInfoDirection.Input
+    ]
+    pipeline.compile_to(paths, inputs, symbol, wanted)
     files = {Path(path).name: Path(path).read_bytes() for path in paths.values()}
     if planner.name:
         files["schedule.txt"] = schedule.encode()
     return Compiled(files, parameters)
+
+
+_FEATURES = (
+    "strict_float",
+    "no_asserts",
+    "no_bounds_query",
+    "large_buffers",
+    "check_unsafe_promises",
+    "fuzz_float_stores",
+    "enable_llvm_loop_opt",
+    "trace_loads",
+    "trace_stores",
+    "trace_realizations",
+    "trace_pipeline",
+)
+"""Others name a processor, which the target does, or change how a pipeline is called."""
+
+
+def _features(source: Source) -> tuple[str, ...]:
+    wanted = strings(source, "features")
+    unknown = [name for name in wanted if name not in _FEATURES]
+    if unknown:
+        raise RejectedError(f"the feature {unknown[0]!r} is not among {', '.join(_FEATURES)}")
+    return wanted
 
 
 def _planner(config: Config, tools: Toolchain) -> Any:
@@ -95,20 +120,12 @@ def _planner(config: Config, tools: Toolchain) -> Any:
     name = str(config.get("autoscheduler", NONE))
     if name == NONE:
         return hl.AutoschedulerParams()
-    library = tools.autoscheduler(name)
-    if not library.exists():
+    if name not in tools.autoschedulers:
         known = ", ".join((*tools.autoschedulers, NONE))
-        raise RejectedError(f"there is no autoscheduler {name!r}; there are {known}")
-    _load_planner(str(library))
+        raise RejectedError(f"there is no autoscheduler {name!r} for processors; there are {known}")
+    hl.load_plugin(str(tools.autoscheduler(name)))
     told = {option: str(value) for option, value in config.values if option != "autoscheduler"}
     return hl.AutoschedulerParams(name, told)
-
-
-@functools.cache
-def _load_planner(path: str) -> None:
-    import halide as hl
-
-    hl.load_plugin(path)
 
 
 def _parameter(info: Any) -> Parameter:
@@ -121,12 +138,8 @@ def _parameter(info: Any) -> Parameter:
     return Parameter(info.name, int(kind.code().value), kind.bits(), rank)
 
 
-def _require_same(
-    arguments: Sequence[Argument], parameters: Sequence[Parameter], *, exact: bool
-) -> None:
+def _require_same(arguments: Sequence[Argument], parameters: Sequence[Parameter]) -> None:
     """Make sure that the signature is the pipeline's."""
-    if not exact:
-        return
     ours = [_described(argument) for argument in arguments]
     theirs = [f"{it.name}: {_words(it)}" for it in parameters]
     if ours != theirs:

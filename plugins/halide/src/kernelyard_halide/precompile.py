@@ -1,5 +1,8 @@
 """Build a shared library from a generator's text, in a worker."""
 
+import functools
+import importlib
+import linecache
 import tempfile
 import traceback
 from collections.abc import Mapping, Sequence
@@ -14,11 +17,10 @@ from kernelyard.plugin import (
     Target,
     ToolchainMissingError,
 )
-from kernelyard_halide import cpu, link, manifest, toolchain
-from kernelyard_halide.generator import RejectedError
-from kernelyard_halide.options import strings
+from kernelyard_halide import cpu, link, manifest, options, toolchain
+from kernelyard_halide.apart import RejectedError, apart
 
-FORMAT = "2"
+FORMAT = "3"
 """Raised when what is made of the same text changes meaning."""
 
 
@@ -30,7 +32,7 @@ def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mappi
     return {
         "halide": tools.version,
         "halide.digest": tools.digest,
-        "halide.target": cpu.target_string(target, strings(source, "features")),
+        "halide.target": cpu.target_string(target, options.strings(source, "features")),
         "format": FORMAT,
     }
 
@@ -38,46 +40,60 @@ def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mappi
 def build(
     sources: Sequence[Source], config: Config, target: Target, settings: PluginSettings
 ) -> list[Artifact | CompileError]:
-    """Build each alone; Halide compiles in this process."""
+    """Build each alone; Halide compiles in copies of this process."""
     tools = toolchain.find(settings)
     if isinstance(tools, toolchain.Missing):
-        labels = ", ".join(source.label for source in sources)
-        raise ToolchainMissingError("halide", labels, tools.reason, tools.remedy)
+        raise _missing(sources, tools)
+    try:
+        importlib.import_module("halide")  # so that no copy has to
+    except Exception as error:  # noqa: BLE001 - whatever an import may raise
+        reason = f"the Python package halide does not import: {_said(error)}"
+        raise _missing(sources, toolchain.Missing(reason, toolchain.REINSTALL)) from None
     return [_built(source, config, target, tools) for source in sources]
+
+
+def _missing(sources: Sequence[Source], missing: toolchain.Missing) -> ToolchainMissingError:
+    labels = ", ".join(source.label for source in sources)
+    return ToolchainMissingError("halide", labels, missing.reason, missing.remedy)
 
 
 def _built(
     source: Source, config: Config, target: Target, tools: toolchain.Toolchain
 ) -> Artifact | CompileError:
+    build = _runtime if source.option("runtime", default=False) else _kernel
     try:
         with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
-            if source.option("runtime", default=False):
-                return _runtime(target, tools, Path(directory))
-            return _kernel(source, config, target, tools, Path(directory))
-    except Exception as error:  # noqa: BLE001 - the text is the user's, and may raise anything
+            return build(source, config, target, tools, Path(directory))
+    except (RejectedError, link.LinkError) as error:
         return CompileError(
             kernel=source.label,
             plugin="halide",
             command=f"{tools} ({config})",
-            output=_words(error, source),
+            output=str(error),
             files=((f"{source.label}.py", source.code),),
         )
 
 
-def _runtime(target: Target, tools: toolchain.Toolchain, directory: Path) -> Artifact:
+def _runtime(
+    source: Source, config: Config, target: Target, tools: toolchain.Toolchain, directory: Path
+) -> Artifact:
+    del source, config
+    make = functools.partial(_runtime_object, target, directory)
+    library = link.runtime_library(apart(make, _said, directory), tools)
+    return Artifact({"runtime.so": library}, {"arch": target.arch, "features": ""})
+
+
+def _runtime_object(target: Target, directory: Path) -> bytes:
     from kernelyard_halide import pipeline
 
-    library = link.runtime_library(pipeline.runtime_object(target, directory), tools)
-    return Artifact({"runtime.so": library}, {"arch": target.arch, "features": ""})
+    return pipeline.runtime_object(target, directory)
 
 
 def _kernel(
     source: Source, config: Config, target: Target, tools: toolchain.Toolchain, directory: Path
 ) -> Artifact:
-    from kernelyard_halide import pipeline
-
-    made = pipeline.compile_source(source, config, target, tools, directory)
-    files = dict(made.files)
+    make = functools.partial(_compiled, source, config, target, tools, directory)
+    files, parameters = apart(make, functools.partial(_words, source), directory)
     objects = [files.pop(name) for name in ("kernel.o", "spare.o") if name in files]
     library = link.kernel_library(objects, tools)
     facts = {
@@ -86,16 +102,33 @@ def _kernel(
         "symbol": f"{manifest.SYMBOL}_argv",
         "spare": f"{manifest.SPARE}_argv" if len(objects) > 1 else "",
         "runtime": link.runtime_name(tools),
-        "parameters": manifest.to_json(made.parameters),
+        "parameters": manifest.to_json(parameters),
     }
     return Artifact({"kernel.so": library, **files}, facts)
 
 
-def _words(error: Exception, source: Source) -> str:
-    """Give Halide's words, or where in the text an exception was raised."""
-    if isinstance(error, RejectedError | link.LinkError):
+def _compiled(
+    source: Source, config: Config, target: Target, tools: toolchain.Toolchain, directory: Path
+) -> tuple[dict[str, bytes], tuple[manifest.Parameter, ...]]:
+    from kernelyard_halide import pipeline
+
+    made = pipeline.compile_source(source, config, target, tools, directory)
+    return made.files, made.parameters
+
+
+def _words(source: Source, error: BaseException) -> str:
+    """Give Halide's words, and where in the text they were called forth."""
+    if isinstance(error, RejectedError):
         return str(error)
+    texts = {source.label: source.code, **options.modules(source)}
+    files = {f"{name}.py": text.splitlines(keepends=True) for name, text in texts.items()}
+    linecache.cache.update({name: (0, None, lines, name) for name, lines in files.items()})
     frames = traceback.extract_tb(error.__traceback__)
-    inside = [frame for frame in frames if frame.filename == f"{source.label}.py"]
-    where = "".join(traceback.format_list(inside))
-    return where + "".join(traceback.format_exception_only(error))
+    inside = [frame for frame in frames if frame.filename in files]
+    return "".join(traceback.format_list(inside)) + _said(error)
+
+
+def _said(error: BaseException) -> str:
+    if type(error).__name__ == "HalideError":
+        return str(error)
+    return "".join(traceback.format_exception_only(error))

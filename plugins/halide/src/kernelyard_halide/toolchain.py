@@ -13,6 +13,8 @@ from kernelyard.plugin import Memo, PluginSettings, digest_files
 _LINKERS = ("ld.lld", "ld.gold", "ld")
 """By how long they take for a small library: 8, 12, 30 ms."""
 
+REINSTALL = "pip install --force-reinstall halide"
+
 
 @attrs.frozen
 class Toolchain:
@@ -94,8 +96,7 @@ def _find(path: str, state: Path, package: Path | None) -> Toolchain | Missing:
     try:
         digests = digest_files([*files, Path(linker)], Memo(state / "files.json"))
     except OSError as error:
-        remedy = "pip install --force-reinstall halide"
-        return Missing(f"Halide's files cannot be read: {error}", remedy)
+        return Missing(f"Halide's files cannot be read: {error}", REINSTALL)
     return Toolchain(package, _version(package), linker, _joined(digests))
 
 

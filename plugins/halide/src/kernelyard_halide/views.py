@@ -7,14 +7,18 @@ Halide's first, the one whose elements lie closest.
 """
 
 import ast
+import contextlib
 import functools
 import json
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import attrs
 
-from kernelyard.plugin import ArgumentValueError, Source
+from kernelyard.plugin import Argument, ArgumentValueError, Source
+from kernelyard_halide.apart import RejectedError
+from kernelyard_halide.manifest import Parameter
 
 Dimension = tuple[int, int]
 """Extent and stride, in elements."""
@@ -40,16 +44,58 @@ class View:
 
 
 def of(source: Source) -> tuple[View, ...]:
-    """Read a source's views; none if its buffers are its arrays."""
+    """Read a source's views, none if its buffers are its arrays; ``RejectedError`` if malformed."""
     text = str(source.option("views", ""))
     if not text:
         return ()
-    return tuple(
-        View(it["of"], tuple(it["shape"]), tuple(it["stride"]), it["offset"])
-        if "shape" in it
-        else View(it["of"])
-        for it in json.loads(text)
-    )
+    try:
+        return tuple(_view(it) for it in json.loads(text))
+    except (ValueError, TypeError, KeyError) as error:
+        what = f"{type(error).__name__}: {error}"
+        raise RejectedError(f"the option 'views' cannot be read, {what}: {text[:200]}") from None
+
+
+def _view(facts: Mapping[str, Any]) -> View:
+    if "shape" not in facts:
+        return View(facts["of"])
+    shape, stride = (tuple(map(str, facts[name])) for name in ("shape", "stride"))
+    return View(facts["of"], shape, stride, str(facts["offset"]))
+
+
+def require_fit(
+    views: Sequence[View], arguments: Sequence[Argument], parameters: Sequence[Parameter]
+) -> None:
+    """Make sure that there is a view for every argument of the pipeline; ``RejectedError``."""
+    if len(views) != len(parameters):
+        names = ", ".join(it.name for it in parameters)
+        raise RejectedError(f"there are {len(views)} views, the generator has {names}")
+    ours = {argument.name: argument for argument in arguments}
+    numbers = dict.fromkeys(_integers(arguments), 1)
+    for view, it in zip(views, parameters, strict=True):
+        if view.of not in ours:
+            raise RejectedError(f"{it.name} is a view of {view.of!r}, which is no argument")
+        if ours[view.of].is_array != it.is_buffer:
+            kinds = ("a number", "an array")
+            ours_is, its = kinds[ours[view.of].is_array], kinds[it.is_buffer]
+            raise RejectedError(f"{it.name} is {its}, the argument {view.of!r} is {ours_is}")
+        if it.is_buffer and not len(view.shape) == len(view.stride) == it.rank:
+            got = f"a shape of {len(view.shape)} and a stride of {len(view.stride)}"
+            raise RejectedError(f"the view of {it.name} has {got}, the generator's has {it.rank}")
+        for part in (*view.shape, *view.stride, view.offset):
+            with contextlib.suppress(ZeroDivisionError):
+                _checked(part, numbers, it.name)
+
+
+def _checked(expression: str, numbers: Mapping[str, int], name: str) -> None:
+    try:
+        _value(_parsed(expression), numbers)
+    except (ValueError, SyntaxError) as error:
+        raise RejectedError(f"the view of {name}: {expression!r}: {error}") from None
+
+
+def _integers(arguments: Sequence[Argument]) -> tuple[str, ...]:
+    """Name what expressions may hold."""
+    return tuple(it.name for it in arguments if not it.is_array and "int" in it.dtype)
 
 
 def may_vary(source: Source) -> bool:
@@ -71,10 +117,18 @@ class Layouts:
     def __call__(self, integers: Sequence[int]) -> tuple[tuple[int, tuple[Dimension, ...]], ...]:
         """Give for each buffer its offset in bytes, and extent and stride of each dimension."""
         known = dict(zip(self.names, integers, strict=True))
-        return tuple(
-            (self._value(view.offset, known) * size, self._dimensions(view, known))
-            for view, size in zip(self.views, self.bytes_each, strict=True)
-        )
+        pairs = zip(self.views, self.bytes_each, strict=True)
+        return tuple(self._layout(view, size, known) for view, size in pairs)
+
+    def _layout(
+        self, view: View, size: int, known: Mapping[str, int]
+    ) -> tuple[int, tuple[Dimension, ...]]:
+        try:
+            return self._value(view.offset, known) * size, self._dimensions(view, known)
+        except ZeroDivisionError:
+            got = ", ".join(f"{name} = {value}" for name, value in known.items())
+            expected = f"what {view.shape}, {view.stride}, {view.offset} can be computed of"
+            raise ArgumentValueError(self.kernel, view.of, got, expected) from None
 
     def _dimensions(self, view: View, known: Mapping[str, int]) -> tuple[Dimension, ...]:
         pairs = zip(view.shape, view.stride, strict=True)

@@ -4,10 +4,6 @@
 // axis; or views of them, whose extents and strides follow from the integers of the call: these
 // are asked of Python once per combination of integers.
 
-#include <algorithm>
-#include <cstdio>
-#include <cstdlib>
-#include <vector>
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -38,7 +34,7 @@ thread_local size_t words_size = 0;
 thread_local int threads_wanted = 0;
 
 void keep_words(void*, const char* message) {
-  if (words_to) std::snprintf(words_to, words_size, "%s", message);
+  if (words_to) snprintf(words_to, words_size, "%s", message);
 }
 
 #ifdef _OPENMP
@@ -59,6 +55,41 @@ int loop_in_parallel(void* context, Task task, int begin, int count, uint8_t* cl
 
 // ---- the kernel -----------------------------------------------------------------------------
 
+// A growing array; the standard one takes the compiler half a second to read.
+template <class T>
+class Array {
+  T* items_ = nullptr;
+  size_t size_ = 0;
+
+ public:
+  Array() = default;
+  Array(const Array&) = delete;
+  Array(Array&& other) { swap(other); }
+  Array& operator=(Array&& other) {
+    swap(other);
+    return *this;
+  }
+  ~Array() {
+    for (size_t i = 0; i < size_; ++i) items_[i].~T();
+    PyMem_Free(items_);
+  }
+  void swap(Array& other) {
+    std::swap(items_, other.items_);
+    std::swap(size_, other.size_);
+  }
+  // It may be given more room by moving its bytes: nothing in it points into itself.
+  void push(T item) {
+    void* more = PyMem_Realloc(static_cast<void*>(items_), (size_ + 1) * sizeof(T));
+    if (!more) Py_FatalError("no memory for a few bytes");
+    items_ = static_cast<T*>(more);
+    new (&items_[size_++]) T(static_cast<T&&>(item));
+  }
+  size_t size() const { return size_; }
+  T& operator[](size_t i) { return items_[i]; }
+  const T& operator[](size_t i) const { return items_[i]; }
+  const T* data() const { return items_; }
+};
+
 // One argument of the pipeline: a buffer, or a number.
 struct Piece {
   int parameter;
@@ -69,9 +100,9 @@ struct Piece {
 
 // Views for one combination of integers.
 struct Views {
-  std::vector<int64_t> integers;
-  std::vector<int64_t> offsets;  // bytes, one per buffer
-  std::vector<HalideDimension> dimensions;
+  Array<int64_t> integers;
+  Array<int64_t> offsets;  // bytes, one per buffer
+  Array<HalideDimension> dimensions;
 };
 
 struct PipelineKernel {
@@ -83,9 +114,9 @@ struct PipelineKernel {
   Pipeline pipeline = nullptr;
   Pipeline spare = nullptr;  // runs where the arrays do not fit what `pipeline` was planned for
   int threads = 0;
-  std::vector<Piece> pieces;
-  std::vector<int> integers;   // parameters that views depend on
-  std::vector<Views> views;    // newest first
+  Array<Piece> pieces;
+  Array<int> integers;   // parameters that views depend on
+  Array<Views> views;    // the one that was last used first
   size_t buffer_count = 0, dimension_count = 0;
   PyObject* views_for = nullptr;  // (integers) -> ((offset, ((extent, stride), ...)), ...)
 
@@ -94,7 +125,7 @@ struct PipelineKernel {
     char* memory = few;
     void** arguments;
     ~Call() {
-      if (memory != few) std::free(memory);
+      if (memory != few) PyMem_Free(memory);
     }
   };
 
@@ -113,12 +144,12 @@ struct PipelineKernel {
                             &bits, &rank))
         return -1;
       HalideType type = {static_cast<uint8_t>(code), static_cast<uint8_t>(bits), 1};
-      pieces.push_back({parameter, is_buffer != 0, type, rank});
+      pieces.push({parameter, is_buffer != 0, type, rank});
       buffer_count += is_buffer != 0;
       dimension_count += rank;
     }
     for (Py_ssize_t i = 0; i < PyTuple_GET_SIZE(whole); ++i)
-      integers.push_back(static_cast<int>(PyLong_AsLong(PyTuple_GET_ITEM(whole, i))));
+      integers.push(static_cast<int>(PyLong_AsLong(PyTuple_GET_ITEM(whole, i))));
     if (asked != Py_None) views_for = Py_NewRef(asked);
     reads_shapes = !views_for;
     return PyErr_Occurred() ? -1 : 0;
@@ -128,7 +159,7 @@ struct PipelineKernel {
     const size_t buffers_size = buffer_count * sizeof(HalideBuffer);
     const size_t dimensions_size = dimension_count * sizeof(HalideDimension);
     const size_t size = buffers_size + dimensions_size + pieces.size() * sizeof(void*);
-    if (size > sizeof call.few) call.memory = static_cast<char*>(std::malloc(size));
+    if (size > sizeof call.few) call.memory = static_cast<char*>(PyMem_Malloc(size));
     if (!call.memory) return call.memory = call.few, PyErr_NoMemory(), -1;
     auto* buffer = reinterpret_cast<HalideBuffer*>(call.memory);
     auto* dimension = reinterpret_cast<HalideDimension*>(call.memory + buffers_size);
@@ -169,7 +200,7 @@ struct PipelineKernel {
       status = spare(call.arguments);
     }
     words_to = nullptr;
-    if (status && !words[0]) std::snprintf(words, size, "Halide's error %d, without a word", status);
+    if (status && !words[0]) snprintf(words, size, "Halide's error %d, without a word", status);
     return status;
   }
 
@@ -212,7 +243,7 @@ struct PipelineKernel {
       for (size_t j = 0; j < integers.size() && is_same; ++j)
         is_same = views[i].integers[j] == frame.slots[integers[j]].signed_integer;
       if (!is_same) continue;
-      if (i) std::rotate(views.begin(), views.begin() + i, views.begin() + i + 1);
+      if (i) std::swap(views[0], views[i]);
       return &views[0];
     }
     return ask_for_views(frame);
@@ -222,16 +253,19 @@ struct PipelineKernel {
     Views found;
     PyObject* given = PyTuple_New(static_cast<Py_ssize_t>(integers.size()));
     for (size_t j = 0; given && j < integers.size(); ++j) {
-      found.integers.push_back(frame.slots[integers[j]].signed_integer);
-      PyTuple_SET_ITEM(given, j, PyLong_FromLongLong(found.integers.back()));
+      found.integers.push(frame.slots[integers[j]].signed_integer);
+      PyTuple_SET_ITEM(given, j, PyLong_FromLongLong(found.integers[j]));
     }
     PyObject* answer = given ? PyObject_CallOneArg(views_for, given) : nullptr;
     Py_XDECREF(given);
     bool is_read = answer && read_views(answer, &found);
     Py_XDECREF(answer);
     if (!is_read) return nullptr;
-    if (views.size() >= kMostViews) views.pop_back();
-    views.insert(views.begin(), std::move(found));
+    if (views.size() < kMostViews)
+      views.push(static_cast<Views&&>(found));
+    else
+      views[kMostViews - 1] = static_cast<Views&&>(found);
+    std::swap(views[0], views[views.size() - 1]);
     return &views[0];
   }
 
@@ -241,11 +275,11 @@ struct PipelineKernel {
       PyObject* dimensions;
       if (!PyArg_ParseTuple(PyTuple_GET_ITEM(answer, i), "LO!", &offset, &PyTuple_Type, &dimensions))
         return false;
-      found->offsets.push_back(offset);
+      found->offsets.push(offset);
       for (Py_ssize_t d = 0; d < PyTuple_GET_SIZE(dimensions); ++d) {
         int extent, stride;
         if (!PyArg_ParseTuple(PyTuple_GET_ITEM(dimensions, d), "ii", &extent, &stride)) return false;
-        found->dimensions.push_back({0, extent, stride, 0});
+        found->dimensions.push({0, extent, stride, 0});
       }
     }
     return true;
