@@ -22,7 +22,7 @@ LAUNCHER = Source(
     ),
     entry="PyInit_kernelyard_halide_launcher",
     arguments=(),
-    options={"python_module": True},
+    options={"flags": ("-O1",), "python_module": True},
     name="kernelyard's launcher for Halide",
 )
 
