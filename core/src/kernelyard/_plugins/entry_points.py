@@ -4,13 +4,14 @@
 start (it brings ``email``, ``zipfile`` and ``csv``), this 3 ms.
 """
 
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import attrs
 
+_METADATA = (".dist-info", ".egg-info")
 _REFERENCE = re.compile(r"(?P<module>[\w.]+)\s*(?::\s*(?P<attribute>[\w.]+))?\s*(\[.*\])?$")
 
 
@@ -37,21 +38,25 @@ def references(group: str, path: Iterable[str] | None = None) -> list[Reference]
     return [found[name] for name in sorted(found)]
 
 
-def _files(directory: str) -> list[Path]:
+def _files(directory: str) -> list[str]:
+    """Give the paths that metadata may be at; strings, since paths take twice the time."""
     try:
-        return sorted(Path(directory).glob("*.*-info/entry_points.txt"))
+        with os.scandir(directory) as entries:
+            names = sorted(it.name for it in entries if it.name.endswith(_METADATA))
     except (OSError, ValueError):
         return []  # whatever is on the path, Python itself does not mind
+    return [f"{directory}/{name}/entry_points.txt" for name in names]
 
 
-def _read(file: Path, group: str) -> Iterator[Reference]:
+def _read(file: str, group: str) -> Iterator[Reference]:
     try:
-        text = file.read_text(encoding="utf-8")
+        with open(file, "rb") as stream:  # noqa: PTH123 - as above
+            text = stream.read().decode()
     except (OSError, UnicodeDecodeError):
         return
     if f"[{group}]" not in text:
         return
-    distribution = file.parent.name.rsplit(".", 1)[0].split("-")[0]
+    distribution = file.split("/")[-2].rsplit(".", 1)[0].split("-", maxsplit=1)[0]
     section = ""
     for line in map(str.strip, text.splitlines()):
         if line.startswith("[") and line.endswith("]"):

@@ -1,9 +1,10 @@
 """Build a shared library from a C++ source, in a worker."""
 
 import hashlib
-import sysconfig
+import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 from kernelyard.plugin import (
@@ -36,7 +37,7 @@ def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mappi
         "openmp": openmp.identity(source, compiler),
     }
     if is_module(source):
-        parts["python"] = str(sysconfig.get_config_var("SOABI"))
+        parts["python"] = f"{EXTENSION_SUFFIXES[0]} {sys.hexversion:x}"
     return parts
 
 
@@ -107,6 +108,7 @@ def _call(
         compiler.command,
         "unit.cpp",
         *command.compile_flags(sources[0], target, compiler),
+        *command.module_flags(sources[0]),
         *command.link_flags(sources[0], compiler),
         *command.memory_flags(compiler),
         *openmp.link_flags(sources[0], compiler),
@@ -168,6 +170,8 @@ def _compiled(call: Sequence[str], unit: Unit, directory: Path) -> tuple[bytes |
 
 
 def _require_python_headers(source: Source) -> None:
+    import sysconfig
+
     directory = sysconfig.get_path("include")
     if not (Path(directory) / "Python.h").is_file():
         raise ToolchainMissingError(

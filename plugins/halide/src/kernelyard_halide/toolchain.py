@@ -2,15 +2,17 @@
 
 import csv
 import functools
+import hashlib
 import importlib.util
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import attrs
 
-from kernelyard.plugin import Memo, PluginSettings, digest_files
+from kernelyard.plugin import Memo, PluginSettings, digest_files, stamp
 
 _LINKERS = ("ld.lld", "ld.gold", "ld")
 """By how long they take for a small library: 8, 12, 30 ms."""
@@ -63,19 +65,16 @@ def find(settings: PluginSettings) -> Toolchain | Missing:
 def find_or_recall(settings: PluginSettings) -> Toolchain | Missing:
     """Find them; where something is gone, name what was there last: what it built still runs."""
     found = find(settings)
-    memo = Memo(settings.state / "toolchain.json")
-    last = memo.recall("last")
     if isinstance(found, Toolchain):
-        facts = {**attrs.asdict(found), "package": str(found.package)}
-        if last != facts:
-            memo.keep("last", facts)
         return found
+    last = Memo(settings.state / "toolchain.json").recall("last") or {}
     try:
-        return Toolchain(**{**last, "package": Path(last["package"])}) if last else found
+        return _from_json(last)
     except (TypeError, KeyError):
         return found
 
 
+@functools.cache
 def _place() -> Path | None:
     try:
         spec = importlib.util.find_spec("halide")
@@ -94,12 +93,42 @@ def _find(path: str, state: Path, package: Path | None) -> Toolchain | Missing:
         names = ", ".join(_LINKERS)
         remedy = "install one (Debian: apt install binutils)"
         return Missing(f"there is no linker ({names}) in PATH", remedy)
-    files = sorted([*package.glob("*.so"), *package.glob("*.py"), *package.glob("lib*/*.so*")])
+    memo = Memo(state / "toolchain.json")
     try:
-        digests = _digests(package, [*files, Path(linker)], Memo(state / "files.json"))
+        return _recalled(memo, package, linker) or _identified(memo, package, linker, state)
     except OSError as error:
         return Missing(f"Halide's files cannot be read: {error}", REINSTALL)
-    return Toolchain(package, _version(package), linker, _joined(digests))
+
+
+def _recalled(memo: Memo, package: Path, linker: str) -> Toolchain | None:
+    """Give what was identified last, if every file of it is still the same by its ``stamp``."""
+    last = memo.recall("last") or {}
+    try:
+        known = _from_json(last)
+        is_same = (known.package, known.linker) == (package, linker) and all(
+            stamp(Path(file)) == then for file, then in last["files"].items()
+        )
+    except (TypeError, KeyError, AttributeError, OSError):
+        return None
+    return known if is_same else None
+
+
+def _identified(memo: Memo, package: Path, linker: str, state: Path) -> Toolchain:
+    """Read what there is, and remember it."""
+    files = sorted([*package.glob("*.so"), *package.glob("*.py"), *package.glob("lib*/*.so*")])
+    files.append(Path(linker))
+    stamps = {str(file): stamp(file) for file in files}
+    digests = _digests(package, files, Memo(state / "files.json"))
+    digest = hashlib.sha256(" ".join(digests).encode()).hexdigest()
+    found = Toolchain(package, _version(package), linker, digest)
+    facts = {**attrs.asdict(found), "package": str(package), "files": stamps}
+    memo.keep("last", facts)
+    return found
+
+
+def _from_json(facts: Mapping[str, Any]) -> Toolchain:
+    """Read what ``_identified`` kept; ``KeyError`` if it is something else."""
+    return Toolchain(Path(facts["package"]), facts["version"], facts["linker"], facts["digest"])
 
 
 def _digests(package: Path, files: Sequence[Path], memo: Memo) -> list[str]:
@@ -132,12 +161,6 @@ def _is(file: Path, size: str, until: float) -> bool:
         return False
     status = file.stat()
     return status.st_size == int(size) and status.st_mtime <= until
-
-
-def _joined(digests: list[str]) -> str:
-    import hashlib
-
-    return hashlib.sha256(" ".join(digests).encode()).hexdigest()
 
 
 def _version(package: Path) -> str:
