@@ -12,6 +12,7 @@ last axis. Options:
 * ``modules``: names and texts, in turn, of modules that the text may import beside ``halide``
 * ``outputs``: more that Halide shall write into the artifact, ``stmt``, ``assembly``, ``schedule``
 * ``views``: JSON; how the pipeline's buffers lie in the kernel's arguments, see ``views.py``
+* ``planned``: refuse what no autoscheduler can plan, rather than compute all where it is used
 * ``trusted``: the caller vouches that an argument which once passed the checks keeps its layout
 
 Settings: ``KERNELYARD_HALIDE_THREADS`` the number of OpenMP threads of a launch, ``…_FEATURES`` the
@@ -73,9 +74,9 @@ def kernelyard_configs(source: Source, settings: PluginSettings) -> Sequence[Con
 def kernelyard_cache_key(
     source: Source, target: Target, settings: PluginSettings
 ) -> Mapping[str, str]:
-    from kernelyard_halide import precompile
+    from kernelyard_halide import key
 
-    return precompile.key_parts(source, target, settings)
+    return key.parts(source, target, settings)
 
 
 @hookimpl

@@ -8,11 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn, TypeVar
 
+from kernelyard_halide.options import RejectedError
+
 T = TypeVar("T")
-
-
-class RejectedError(Exception):
-    """The text, or what it describes, is not what Halide or the signature want."""
 
 
 def apart(function: Callable[[], T], words: Callable[[BaseException], str], directory: Path) -> T:

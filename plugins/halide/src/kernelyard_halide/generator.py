@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from kernelyard.plugin import Source
-from kernelyard_halide.apart import RejectedError
 from kernelyard_halide.configs import PLANNING
-from kernelyard_halide.options import modules, strings
+from kernelyard_halide.options import RejectedError, modules, strings
 
 
 def generator_of(source: Source) -> Any:

@@ -2,7 +2,7 @@
 
 import functools
 import hashlib
-import re
+import threading
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -12,7 +12,6 @@ from kernelyard.plugin import (
     ArgumentValueError,
     Artifact,
     ArtifactMismatchError,
-    KernelFailedError,
     Launcher,
     LoadError,
     PluginSettings,
@@ -21,9 +20,10 @@ from kernelyard.plugin import (
     bound,
     import_extension,
 )
-from kernelyard_halide import cpu, manifest, views
+from kernelyard_halide import cpu, manifest
 
 _libraries: dict[str, int] = {}
+_opening = threading.Lock()
 
 
 @attrs.frozen
@@ -45,8 +45,9 @@ def load(artifact: Artifact, support: Sequence[Artifact]) -> Loaded:
     launcher, runtime = support
     native = import_extension("kernelyard_halide_launcher", launcher.files["kernel.so"])
     try:
-        _open_runtime(native, runtime.files["runtime.so"])
-        library = _open(native, artifact.files["kernel.so"])
+        with _opening:
+            _open_runtime(native, runtime.files["runtime.so"])
+            library = _open(native, artifact.files["kernel.so"])
         symbols = artifact.manifest["symbol"], artifact.manifest["spare"]
         address, spare = (native.symbol(library, name) if name else 0 for name in symbols)
     except OSError as error:
@@ -56,38 +57,43 @@ def load(artifact: Artifact, support: Sequence[Artifact]) -> Loaded:
 
 def bind(loaded: Loaded, source: Source, settings: PluginSettings) -> Launcher:
     """Make the vectorcall object that the user calls."""
-    given = views.of(source)
+    given, layouts = _views(loaded, source)
     places = {argument.name: index for index, argument in enumerate(source.arguments)}
-    names = [view.of for view in given] or [it.name for it in loaded.parameters]
+    names = given or [it.name for it in loaded.parameters]
+    pairs = list(zip(names, loaded.parameters, strict=True))
     pieces = tuple(
-        (places[name], it.is_buffer, it.code, it.bits, max(it.rank, 0))
-        for name, it in zip(names, loaded.parameters, strict=True)
+        (places[name], it.is_buffer, it.code, it.bits, max(it.rank, 0)) for name, it in pairs
     )
-    integers = tuple(
-        index
-        for index, argument in enumerate(source.arguments)
-        if given and not argument.is_array and "int" in argument.dtype
-    )
-    layouts = None
-    if given:
-        buffers = [pair for pair in zip(given, loaded.parameters, strict=True) if pair[1].is_buffer]
-        layouts = views.Layouts(
-            source.label,
-            tuple(source.arguments[index].name for index in integers),
-            tuple(view for view, _ in buffers),
-            tuple((it.bits + 7) // 8 for _, it in buffers),
-        )
+    integers = tuple(places[name] for name in layouts.names) if layouts else ()
+    buffers = {it.name: (name, it.rank) for name, it in pairs}
     return bound(
         loaded.native,
         source,
         (loaded.address, loaded.spare, _whole(settings, "threads"), pieces, integers, layouts),
         release_gil=bool(_whole(settings, "release_gil")),
-        failed=functools.partial(_failed, source.label, tuple(places)),
+        failed=functools.partial(_failed, source.label, tuple(places), buffers, bool(given)),
     )
 
 
+def _views(loaded: Loaded, source: Source) -> tuple[list[str], Any]:
+    """Name the argument that each of the pipeline's is a view of, and give what lays them out."""
+    if not source.option("views", ""):
+        return [], None
+    from kernelyard_halide import views
+
+    given = views.of(source)
+    return [view.of for view in given], views.layouts(given, source, loaded.parameters)
+
+
+def _failed(*facts: Any) -> NoReturn:
+    from kernelyard_halide.refusal import Failed
+
+    *known, message = facts
+    Failed(*known)(message)
+
+
 def _open(native: Any, data: bytes) -> int:
-    """Open a library once; it stays open."""
+    """Open a library once; it stays open. Only with ``_opening`` held."""
     digest = hashlib.sha256(data).hexdigest()
     if digest not in _libraries:
         with as_file(data, "kernel.so") as path:
@@ -122,36 +128,3 @@ def _whole(settings: PluginSettings, option: str) -> int:
         variable = f"KERNELYARD_HALIDE_{option.upper()}"
         raise ArgumentValueError(variable, "", repr(text), "a whole number")
     return int(text)
-
-
-# What Halide's checks say before anything is computed: src/runtime/errors.cpp of Halide 21.
-_BEYOND = re.compile(
-    r"(?:In|Out)put buffer (?P<name>\S+) is accessed at (?P<got>-?\d+), "
-    r"which is (?:before|beyond) the (?:min|max) \((?P<limit>-?\d+)\) in dimension (?P<dim>\d+)"
-)
-_CONSTRAINT = re.compile(
-    r"Constraint violated: (?P<name>\w+)\.(?P<what>\S+) \((?P<got>[^)]*)\) == (?P<wanted>.*)"
-)
-
-
-def _failed(kernel: str, arguments: Sequence[str], message: str) -> NoReturn:
-    """Raise for what Halide said: an argument that does not fit, or a kernel that failed."""
-    words = message.strip().removeprefix("Error: ")
-    beyond, constraint = _BEYOND.search(words), _CONSTRAINT.search(words)
-    if beyond:
-        axis = f"Halide's dimension {beyond['dim']}"
-        got = f"an array that ends at {beyond['limit']} in {axis}"
-        expected = f"one that holds {beyond['got']}"
-        raise ArgumentValueError(kernel, _plain(beyond["name"]), got, expected)
-    if constraint:
-        got = f"{constraint['what']} {constraint['got']}"
-        expected = f"{constraint['what']} {constraint['wanted']}"
-        raise ArgumentValueError(kernel, _plain(constraint["name"]), got, expected)
-    named = next((name for name in arguments if re.search(rf"\b{re.escape(name)}\b", words)), None)
-    if named and ("buffer" in words.lower() or "Parameter" in words):
-        raise ArgumentValueError(kernel, named, words, "what the pipeline was built for")
-    raise KernelFailedError(kernel, words)
-
-
-def _plain(name: str) -> str:
-    return name.strip("'\"").partition(".")[0]

@@ -6,14 +6,11 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from kernelyard_halide.options import RejectedError
 from kernelyard_halide.toolchain import Toolchain
 
 _EMPTY = b"!<arch>\n"
 """An archive of nothing."""
-
-
-class LinkError(Exception):
-    """The linker refused; its words."""
 
 
 def runtime_name(tools: Toolchain) -> str:
@@ -52,5 +49,5 @@ def _link(linker: str, objects: Sequence[bytes], options: list[str], needed: byt
         )
         if finished.returncode:
             words = finished.stderr.decode(errors="replace")[:4000]
-            raise LinkError(f"{' '.join(call)}\n{words}")
+            raise RejectedError(f"{' '.join(call)}\n{words}")
         return (directory / "out.so").read_bytes()

@@ -1,7 +1,7 @@
 """Compile a generator's pipeline into an object file, in a worker."""
 
 import contextlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,12 +9,11 @@ import attrs
 
 from kernelyard.plugin import DTYPES, Argument, Config, Source, Target
 from kernelyard_halide import views
-from kernelyard_halide.apart import RejectedError
 from kernelyard_halide.configs import NONE
 from kernelyard_halide.cpu import target_string
 from kernelyard_halide.generator import generator_of
 from kernelyard_halide.manifest import SPARE, SYMBOL, Parameter
-from kernelyard_halide.options import strings
+from kernelyard_halide.options import RejectedError, strings
 from kernelyard_halide.toolchain import Toolchain
 
 _CODES = {0: 0, 1: 1, 2: 2, 4: 4, 6: 1}
@@ -123,9 +122,43 @@ def _planner(config: Config, tools: Toolchain) -> Any:
     if name not in tools.autoschedulers:
         known = ", ".join((*tools.autoschedulers, NONE))
         raise RejectedError(f"there is no autoscheduler {name!r} for processors; there are {known}")
-    hl.load_plugin(str(tools.autoscheduler(name)))
     told = {option: str(value) for option, value in config.values if option != "autoscheduler"}
+    _require_known(name, told)
+    hl.load_plugin(str(tools.autoscheduler(name)))
     return hl.AutoschedulerParams(name, told)
+
+
+_TOLD = {
+    "Mullapudi2016": ("parallelism", "last_level_cache_size", "balance"),
+    "Adams2019": (
+        "parallelism",
+        "beam_size",
+        "random_dropout",
+        "random_dropout_seed",
+        "disable_subtiling",
+        "disable_memoized_features",
+        "disable_memoized_blocks",
+        "memory_limit",
+    ),
+    "Li2018": ("parallelism",),
+}
+"""What autoschedulers can be told; but for weights in a file, which no key would know."""
+
+
+def _require_known(planner: str, told: Mapping[str, str]) -> None:
+    """Refuse what an autoscheduler does not know or cannot read: it would end the process."""
+    for name, value in told.items():
+        if name not in _TOLD[planner]:
+            known = ", ".join(_TOLD[planner])
+            raise RejectedError(f"{planner} knows no parameter {name!r}; it knows {known}")
+        least = 1 if name in {"parallelism", "beam_size"} else -(2**31)
+        try:
+            number = int(value)
+        except ValueError:
+            number = least - 1
+        if not least <= number < 2**31:
+            expected = "a whole number" + (" above 0" if least == 1 else "")
+            raise RejectedError(f"{planner}: {name} is {value!r}; expected {expected}")
 
 
 def _parameter(info: Any) -> Parameter:
@@ -167,7 +200,7 @@ def _type(code: int, bits: int) -> str:
 def _kinds() -> dict[str, Any]:
     import halide as hl
 
-    return {kind: value for kind, value in vars(hl.OutputFileType).items() if kind[0] != "_"}
+    return dict(hl.OutputFileType.__members__)
 
 
 def _paths(source: Source, directory: Path) -> dict[Any, str]:

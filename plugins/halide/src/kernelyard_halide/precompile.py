@@ -5,7 +5,7 @@ import importlib
 import linecache
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from kernelyard.plugin import (
@@ -17,24 +17,9 @@ from kernelyard.plugin import (
     Target,
     ToolchainMissingError,
 )
-from kernelyard_halide import cpu, link, manifest, options, toolchain
-from kernelyard_halide.apart import RejectedError, apart
-
-FORMAT = "3"
-"""Raised when what is made of the same text changes meaning."""
-
-
-def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mapping[str, str]:
-    """Name what a build depends on beside source, config and target."""
-    tools = toolchain.find_or_recall(settings)
-    if isinstance(tools, toolchain.Missing):
-        tools = toolchain.Toolchain(Path(), "none", "none", "none")
-    return {
-        "halide": tools.version,
-        "halide.digest": tools.digest,
-        "halide.target": cpu.target_string(target, options.strings(source, "features")),
-        "format": FORMAT,
-    }
+from kernelyard_halide import link, manifest, options, toolchain
+from kernelyard_halide.apart import apart
+from kernelyard_halide.options import RejectedError
 
 
 def build(
@@ -64,7 +49,7 @@ def _built(
     try:
         with tempfile.TemporaryDirectory(prefix="kernelyard-") as directory:
             return build(source, config, target, tools, Path(directory))
-    except (RejectedError, link.LinkError) as error:
+    except RejectedError as error:
         return CompileError(
             kernel=source.label,
             plugin="halide",

@@ -17,8 +17,8 @@ from typing import Any
 import attrs
 
 from kernelyard.plugin import Argument, ArgumentValueError, Source
-from kernelyard_halide.apart import RejectedError
 from kernelyard_halide.manifest import Parameter
+from kernelyard_halide.options import RejectedError
 
 Dimension = tuple[int, int]
 """Extent and stride, in elements."""
@@ -105,6 +105,17 @@ def may_vary(source: Source) -> bool:
     return not written or any(name in written for name in numbers)
 
 
+def layouts(views: Sequence[View], source: Source, parameters: Sequence[Parameter]) -> "Layouts":
+    """Make what gives the buffers of a call."""
+    buffers = [(view, it) for view, it in zip(views, parameters, strict=True) if it.is_buffer]
+    return Layouts(
+        source.label,
+        _integers(source.arguments),
+        tuple(view for view, _ in buffers),
+        tuple((it.bits + 7) // 8 for _, it in buffers),
+    )
+
+
 @attrs.frozen
 class Layouts:
     """Gives the layout of every buffer for the integers of a call."""
@@ -124,7 +135,11 @@ class Layouts:
         self, view: View, size: int, known: Mapping[str, int]
     ) -> tuple[int, tuple[Dimension, ...]]:
         try:
-            return self._value(view.offset, known) * size, self._dimensions(view, known)
+            offset = self._value(view.offset, known) * size
+            if not -(2**63) <= offset < 2**63:
+                got = f"an offset of {offset} bytes"
+                raise ArgumentValueError(self.kernel, view.of, got, "what fits 63 bits")
+            return offset, self._dimensions(view, known)
         except ZeroDivisionError:
             got = ", ".join(f"{name} = {value}" for name, value in known.items())
             expected = f"what {view.shape}, {view.stride}, {view.offset} can be computed of"

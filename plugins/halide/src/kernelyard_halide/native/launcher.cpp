@@ -43,12 +43,23 @@ void keep_words(void*, const char* message) {
 int loop_in_parallel(void* context, Task task, int begin, int count, uint8_t* closure) {
   int failed = 0;
   int threads = threads_wanted > 0 ? threads_wanted : omp_get_max_threads();
+  char* words = words_to;
+  const size_t size = words_size;
 #pragma omp parallel for schedule(dynamic) num_threads(threads) if (count > 1 && threads > 1)
-  for (int i = 0; i < count; ++i)
+  for (int i = 0; i < count; ++i) {
+    char own[1024] = "";  // of this thread: two may fail at once
+    char* before = std::exchange(words_to, own);
+    const size_t size_before = std::exchange(words_size, sizeof own);
     if (int status = task(context, begin + i, closure)) {
-#pragma omp atomic write
-      failed = status;
+#pragma omp critical(kernelyard_halide_words)
+      {
+        failed = status;
+        if (words) snprintf(words, size, "%s", own);
+      }
     }
+    words_to = before;
+    words_size = size_before;
+  }
   return failed;
 }
 #endif
@@ -173,7 +184,7 @@ struct PipelineKernel {
       const Piece& piece = pieces[i];
       Slot& slot = frame.slots[piece.parameter];
       if (!piece.is_buffer) {
-        if (piece.type.code == 2 && piece.type.bits == 32) narrow(&slot);
+        if (piece.type.code == 2 && narrow(bound, piece, &slot) < 0) return -1;
         call.arguments[i] = &slot;
         continue;
       }
@@ -182,6 +193,7 @@ struct PipelineKernel {
         host += view->offsets[index++];
       else if (read_layout(bound, frame, piece, dimension) < 0)
         return -1;
+      if (!host) host = nothing;
       *buffer = {0, nullptr, host, 0, piece.type, piece.rank, dimension, nullptr};
       call.arguments[i] = buffer++;
       dimension += piece.rank;
@@ -211,26 +223,46 @@ struct PipelineKernel {
   void clear() { Py_CLEAR(views_for); }
 
  private:
-  static void narrow(Slot* slot) {
+  // An array of no elements may have no memory; to Halide such a buffer asks for its own bounds.
+  alignas(64) static inline char nothing[64];
+
+  // Numbers come as doubles.
+  static int narrow(Bound& bound, const Piece& piece, Slot* slot) {
+    if (piece.type.bits == 64) return 0;
+    if (piece.type.bits == 16) {
+      char half[2];
+      if (PyFloat_Pack2(slot->real, half, PY_LITTLE_ENDIAN) < 0)
+        return refuse(&bound, piece.parameter, nullptr, "range");
+      std::memcpy(slot, half, sizeof half);
+      return 0;
+    }
     float value = static_cast<float>(slot->real);
     std::memcpy(slot, &value, sizeof value);
+    return 0;
   }
 
-  // Halide's dimension 0 is the one whose elements lie closest: NumPy's last.
+  // Halide's dimension 0 is the one whose elements lie closest: NumPy's last. Of one element, or
+  // none, no stride matters, and arrays have any there; Halide insists on 1 in that dimension.
   static int read_layout(Bound& bound, Frame& frame, const Piece& piece, HalideDimension* out) {
     const Layout& layout = frame.layouts[piece.parameter];
+    char words[256];
     if (layout.rank != piece.rank) {
-      View ranks = {nullptr, layout.rank, piece.rank, 0, false, false};
-      return refuse(&bound, piece.parameter, nullptr, "rank", &ranks);
+      snprintf(words, sizeof words, "Rank of %d is %d, not %d", piece.parameter, layout.rank,
+               piece.rank);
+      return tell_failure(&bound, words), -1;
     }
     const int64_t bytes = (piece.type.bits + 7) / 8;
     int64_t packed = 1;
     for (int axis = layout.rank - 1, d = 0; axis >= 0; --axis, ++d) {
       int64_t extent = layout.shape[axis];
-      int64_t stride = layout.strides ? layout.strides[axis] * layout.unit / bytes : packed;
-      bool is_whole = !layout.strides || layout.strides[axis] * layout.unit % bytes == 0;
-      if (!is_whole || extent > INT32_MAX || stride > INT32_MAX || stride < INT32_MIN)
-        return refuse(&bound, piece.parameter, nullptr, "spread");
+      int64_t step = layout.strides ? layout.strides[axis] * layout.unit : packed * bytes;
+      if (d == 0 && extent <= 1) step = bytes;
+      int64_t stride = step / bytes;
+      if (step % bytes || extent > INT32_MAX || stride > INT32_MAX || stride < INT32_MIN) {
+        snprintf(words, sizeof words, "Spread of %d: %lld every %lld bytes", piece.parameter,
+                 static_cast<long long>(extent), static_cast<long long>(step));
+        return tell_failure(&bound, words), -1;
+      }
       out[d] = {0, static_cast<int32_t>(extent), static_cast<int32_t>(stride), 0};
       packed *= extent;
     }
