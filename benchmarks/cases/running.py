@@ -14,10 +14,10 @@ def _steps(model: str, backend: str, directory: Path) -> Mapping[str, float]:
     """Time; the first round computes results beforehand, on one thread.
 
     Several threads add to one gradient in any order, so a run of one and the same kernel on them
-    need not repeat its last bit.
+    need not repeat its last bit. Under ``OMP_THREAD_LIMIT`` torch's own convolution never ends.
     """
     if not (directory / RESULTS).exists():
-        figures_of("steady", directory, model, backend, RESULTS, OMP_THREAD_LIMIT="1")
+        figures_of("steady", directory, model, backend, RESULTS, OMP_NUM_THREADS="1")
     return figures_of("steady", directory, model, backend)
 
 

@@ -9,9 +9,14 @@ from kernelyard._model.options import Options, Value, freeze
 
 @attrs.frozen
 class Config:
-    """Named choices for one build or launch; equal and hashed over every one of them."""
+    """Named choices for one build or launch; equal and hashed over every one of them.
+
+    A ``last_resort`` is taken where nothing else can be built, and otherwise not even tried: it
+    may take a thousand times as long.
+    """
 
     values: Options = attrs.field(default=(), converter=freeze, eq=repr)
+    last_resort: bool = attrs.field(default=False, eq=False, kw_only=True)
 
     @classmethod
     def of(cls, **values: Value) -> "Config":

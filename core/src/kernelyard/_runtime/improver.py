@@ -102,7 +102,7 @@ class Improver:
         from kernelyard._tune.trial import Challenger, Trial
 
         request, built = case.delivered.request, case.delivered.built
-        others = [it for it in request.alternatives if it.config != built.config]
+        others = [it for it in request.worthwhile if it.config != built.config]
         challengers = []
         for one in others:
             found = self._builder.obtain_in_spare_time(one)

@@ -73,7 +73,7 @@ class Races:
         rank = [candidate.plugin for candidate in line].index(request.plugin)
         ways = [request]
         if self._terms.configs == "all":
-            ways = [request.with_configs(config) for config in request.configs]
+            ways = [request.with_configs(way.config) for way in request.worthwhile]
         return [(rank, self._engine.key(way).digest, way) for way in ways]
 
     def _walkover(

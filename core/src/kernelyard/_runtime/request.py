@@ -48,6 +48,12 @@ class Request:
         places = range(len(self.configs))
         return [self.with_configs(*self.configs[place:]) for place in places]
 
+    @property
+    def worthwhile(self) -> "list[Request]":
+        """The same in each config that may be tried while others can be built."""
+        tried = [it for it in self.alternatives if not it.config.last_resort]
+        return tried or self.alternatives
+
     def with_configs(self, *configs: Config) -> "Request":
         """Ask for the same in the first of these configs, or one of the others."""
         return attrs.evolve(self, config=configs[0], remaining=configs[1:])

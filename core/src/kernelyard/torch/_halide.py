@@ -9,11 +9,13 @@ from typing import Any
 
 from kernelyard._model.argument import Argument
 from kernelyard._model.source import Source
+from kernelyard.torch import _halide_math
 from kernelyard.torch._signature import dtype_of
 
 _HELPERS = "torch._inductor.runtime.halide_helpers"
 _MAIN = '\nif __name__ == "__main__":'
 _ASSERTION = "assert g.using_autoscheduler()"
+_IMPORT = "import halide as hl\n"
 _FROM_C = (
     (re.compile(r"\b(\d+)L\b"), r"\1"),
     (re.compile(r"static_cast<\w+>\("), "("),
@@ -39,8 +41,9 @@ def halide_source_of(meta: Any, code: str) -> Source:
         arguments=tuple(_argument(it) for it in meta.argtypes if it.alias_of is None),
         options={
             "features": tuple(it for it in meta.target.split("-")[1:] if it != "no_runtime"),
-            "modules": (_HELPERS, _helpers()),
+            "modules": (_HELPERS, _helpers(), _halide_math.MODULE, _halide_math.TEXT),
             "views": json.dumps([_view(it) for it in meta.argtypes]),
+            "planned": True,
             "trusted": True,
             **({"autoscheduler": chosen} if chosen else {}),
         },
@@ -50,9 +53,27 @@ def halide_source_of(meta: Any, code: str) -> Source:
 def _generator_of(code: str) -> str:
     """Leave the generator; what compiles it is the plugin's, and names paths of this machine.
 
-    The text insists on an autoscheduler; it shall also work with none.
+    The text insists on an autoscheduler; it shall also work with none. It takes Halide's functions
+    for right; see ``_halide_math``.
     """
-    return code.partition(_MAIN)[0].replace(_ASSERTION, "g.using_autoscheduler()").strip() + "\n"
+    text = code.partition(_MAIN)[0].replace(_ASSERTION, "g.using_autoscheduler()")
+    return text.replace(_IMPORT, f"from {_halide_math.MODULE} import hl\n", 1).strip() + "\n"
+
+
+def keep_apart(wrapper: Any) -> None:
+    """Have a module define a kernel wherever it is called.
+
+    Inductor takes kernels of one text for one, but how their buffers lie is not in the text.
+    """
+    if not isinstance(wrapper.src_to_kernel, _Forgetful):
+        wrapper.src_to_kernel = _Forgetful(wrapper.src_to_kernel)
+
+
+class _Forgetful(dict[str, str]):
+    """Knows of no text that it was written before."""
+
+    def __contains__(self, text: object) -> bool:
+        return False
 
 
 def _argument(spec: Any) -> Argument:

@@ -3,6 +3,8 @@
 import os
 from collections.abc import Sequence
 
+import attrs
+
 from kernelyard.plugin import Config, PluginSettings, Source
 from kernelyard_halide import toolchain
 from kernelyard_halide.options import strings
@@ -19,7 +21,8 @@ def candidates(source: Source, settings: PluginSettings) -> Sequence[Config]:
 
     A text asks by ``using_autoscheduler()``, the generator's own question. The order is that of
     three kernels measured: Mullapudi2016 plans in 0.1 s and is mostly the best; Adams2019 takes
-    seconds to minutes. What plans nothing comes last: it always works.
+    seconds to minutes. What plans nothing comes last: it always works, and may take for ever, since
+    all is computed where it is used. A source that is ``planned`` is rather refused.
     """
     asked = source.option("autoscheduler", "")
     if asked:
@@ -28,7 +31,10 @@ def candidates(source: Source, settings: PluginSettings) -> Sequence[Config]:
         return [_config(NONE, source)]
     found = toolchain.find_or_recall(settings)
     planners = found.autoschedulers if isinstance(found, toolchain.Toolchain) else ()
-    return [_config(name, source) for name in (*planners, NONE)]
+    planned = [_config(name, source) for name in planners]
+    if planned and source.option("planned", default=False):
+        return planned
+    return [*planned, attrs.evolve(_config(NONE, source), last_resort=bool(planned))]
 
 
 def _config(planner: str, source: Source) -> Config:
