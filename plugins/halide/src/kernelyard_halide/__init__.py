@@ -6,7 +6,8 @@ declaration (inputs first), are the kernel's arguments. A buffer's first dimensi
 last axis. Options:
 
 * ``features``: features of Halide's target, ``strict_float`` or ``no_asserts``
-* ``parameters``: values of the generator's parameters, ``name=value``
+* ``parameters``: values of the generator's parameters, ``name=value``, and of the autoscheduler's,
+  ``autoscheduler.name=value``
 * ``autoscheduler``: the one to take, ``Mullapudi2016``, ``Adams2019``, ``Li2018``, or ``none``
 * ``parallelism``: the number of cores that an autoscheduler shall plan for
 * ``modules``: names and texts, in turn, of modules that the text may import beside ``halide``
