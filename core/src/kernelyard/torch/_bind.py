@@ -9,7 +9,6 @@ from torch._inductor.async_compile import AsyncCompile
 
 from kernelyard._model.source import Source
 from kernelyard.torch import _flags
-from kernelyard.torch._halide import halide_source_of
 from kernelyard.torch._runtime import shared_runtime
 from kernelyard.torch._signature import arguments_of
 
@@ -32,6 +31,8 @@ def async_compile(flags: tuple[str, ...]) -> type:
         def halide(self, meta: Any, source_code: str) -> Any:
             if meta.cuda_device is not None:
                 return super().halide(meta, source_code)
+            from kernelyard.torch._halide import halide_source_of
+
             return _Awaited(halide_source_of(meta, source_code))
 
         def wait(self, scope: dict[str, Any]) -> None:

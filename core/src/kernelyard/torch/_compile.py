@@ -34,7 +34,8 @@ def compile_graph(
         _toolchain.prepare()
         _toolchain.expect()
         with _own_caches(), routed():
-            return writer.write(graph, inputs, compiled)
+            part = "backward" if arguments.get("is_backward") else "forward"
+            return writer.write(graph, inputs, compiled, part=part)
 
     patches = _patches(chosen) | writer.patches(chosen)
     with config.patch(patches):

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import torch
 from torch._inductor import config
+from torch.compiler import config as compiler_config
 
-from kernelyard._errors import SettingsError
+from kernelyard._errors import NoPluginError, SettingsError
 from kernelyard._model.source import Source
 from kernelyard._store.memo import Memo
+from kernelyard.torch import _halide_math
 from kernelyard.torch._runtime import shared_runtime
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
 OPTION = "cpu_backend"
 NATIVE, HALIDE, RACE = "cpp", "halide", "race"
 _LANGUAGES = (NATIVE, HALIDE)
-_ANY = Source(HALIDE, "", "kernel", (), name="from torch.compile")
 
 Compile = Callable[[Any], Any]
 """Compiles a graph with the settings in force; it may change the graph, and fails as it likes."""
@@ -48,7 +49,8 @@ class Writer:
         known = (*_LANGUAGES, RACE)
         if asked not in known:
             raise SettingsError(f"options[{OPTION!r}]", asked, f"one of {', '.join(known)}")
-        salt = repr((sorted(chosen.items()), torch.__version__, torch.get_num_threads()))
+        here = "" if asked == NATIVE else [*map(_taker, _LANGUAGES), _halide_math.TEXT]
+        salt = repr((sorted(chosen.items()), torch.__version__, torch.get_num_threads(), here))
         return cls(asked, salt, Memo(state / "graphs.json"))
 
     def patches(self, chosen: Mapping[str, Any]) -> dict[str, Any]:
@@ -62,121 +64,162 @@ class Writer:
         return {OPTION: NATIVE if self.asked == RACE else self.asked, **planner}
 
     def caches(self) -> contextlib.AbstractContextManager[object]:
-        """Keep out what would take a graph from a cache before it could race."""
+        """Keep out the cache that gives graphs without asking in which language.
+
+        What races runs several times on its inputs: none of them is given away to be written to.
+        Inductor's keys do not tell, so what is asked for is part of ours; see ``_written``.
+        """
         from torch._functorch import config as functorch_config
 
-        if self.asked != RACE:
+        if self.asked == NATIVE:
             return contextlib.nullcontext()
-        return functorch_config.patch(enable_autograd_cache=False)  # type: ignore[no-any-return]
+        kept = {"donated_buffer": False} if self.asked == RACE else {}
+        changes = {"enable_autograd_cache": False, **kept}
+        return functorch_config.patch(changes)  # type: ignore[no-any-return]
 
-    def write(self, graph: Any, inputs: Sequence[Any], compile_: Compile) -> Any:
+    def write(
+        self, graph: Any, inputs: Sequence[Any], compile_: Compile, *, part: str = "forward"
+    ) -> Any:
         """Compile a graph; whatever the language, the result is Inductor's."""
         if self.asked == NATIVE:
             return compile_(graph)
-        name = self._identity(graph, inputs)
-        known = self.memory.recall(name) or {"language": self.asked, "reason": ""}
-        language, reason = known["language"], known["reason"]
-        obstacle = "" if language == NATIVE else _obstacle()
+        work = _Work(self, _identity(self.salt, part, graph, inputs), part, compile_)
+        obstacle = _obstacle()
         if obstacle:
-            language, reason = NATIVE, obstacle
+            return work.native(graph, obstacle)
+        known = self.memory.recall(work.name) or {}
+        language, reason = known.get("language", self.asked), known.get("reason", "")
         if language == RACE:
-            return self._race(name, graph, compile_)
+            return work.race(graph)
         if language == HALIDE:
-            return self._halide(name, graph, compile_, reason)
-        self._tell(name, NATIVE, reason)
-        return _written(NATIVE, graph, compile_)
+            return work.halide(graph, reason)
+        return work.native(graph, reason)
 
-    def _halide(self, name: str, graph: Any, compile_: Compile, reason: str) -> Any:
-        spare = copy.deepcopy(graph)
-        try:
-            compiled = _written(HALIDE, graph, compile_)
-        except Exception as error:  # noqa: BLE001 - whatever Inductor or Halide has against it
-            self._decide(name, NATIVE, f"Halide cannot take it: {_first_line(error)}")
-            return _written(NATIVE, spare, compile_)
-        self._tell(name, HALIDE, reason)
+
+@attrs.frozen
+class _Work:
+    """One graph that is to be compiled."""
+
+    writer: Writer
+    name: str
+    part: str
+    compile_: Compile
+
+    def native(self, graph: Any, reason: str) -> Any:
+        """Compile into C++."""
+        compiled = self._written(NATIVE, graph)
+        self._tell(NATIVE, reason)
         return compiled
 
-    def _race(self, name: str, graph: Any, compile_: Compile) -> Any:
-        """Compile in both; the first call decides."""
-        from kernelyard.torch._racer import Racer
-
+    def halide(self, graph: Any, reason: str) -> Any:
+        """Compile into Halide, or C++; what fails in both is not Halide's doing."""
         spare = copy.deepcopy(graph)
-        strides = _strides()
-        native = _written(NATIVE, graph, compile_)
-        ours = list(strides() or ())
         try:
-            with torch._guards.TracingContext.report_output_strides() as theirs:
-                other = _written(HALIDE, spare, compile_)
+            compiled = self._written(HALIDE, graph)
+        except Exception as error:  # noqa: BLE001 - whatever Inductor or Halide has against it
+            compiled = self._written(NATIVE, spare)
+            self._refused(error)
+            return compiled
+        self._tell(HALIDE, reason)
+        return compiled
+
+    def race(self, graph: Any) -> Any:
+        """Compile into both; the first call decides."""
+        from kernelyard.torch._racer import Racer, draws, unfit
+
+        obstacle, is_random = unfit(graph), draws(graph)
+        if obstacle:
+            return self.native(graph, obstacle)
+        spare = copy.deepcopy(graph)
+        native = self._written(NATIVE, graph)
+        try:
+            with torch._guards.TracingContext.report_output_strides():
+                other = self._written(HALIDE, spare)
         except Exception as error:  # noqa: BLE001 - likewise
-            self._decide(name, NATIVE, f"Halide cannot take it: {_first_line(error)}")
+            self._refused(error)
             return native
-        if list(theirs or ()) != ours:
-            self._decide(name, NATIVE, "Halide's results would lie differently in memory")
+        if other.output_strides != native.output_strides:
+            self._decide(NATIVE, "Halide's results would lie differently in memory")
             return native
 
-        def decided(contest: "Contest") -> Any:
-            winner = contest.winner or 0
+        def decided(winner: int, reason: str, contest: "Contest") -> None:
             native.current_callable = entrants[winner]
-            self._decide(name, _LANGUAGES[winner], contest.reason, contest)
-            return entrants[winner]
+            self._decide(_LANGUAGES[winner], reason, contest)
 
         entrants = [native.current_callable, other.current_callable]
-        native.current_callable = Racer(entrants, decided)
+        written = {*native.mutated_input_idxs, *other.mutated_input_idxs}
+        native.current_callable = Racer(entrants, written, decided, is_random=is_random)
         return native
 
-    def _decide(
-        self, name: str, language: str, reason: str, contest: "Contest | None" = None
-    ) -> None:
+    def _written(self, language: str, graph: Any) -> Any:
+        from kernelyard.torch._graphs import hushed
+
+        quiet = contextlib.nullcontext() if language == NATIVE else hushed()
+        tag = f"{compiler_config.cache_key_tag}+{self.writer.asked}"
+        with config.patch({OPTION: language}), compiler_config.patch(cache_key_tag=tag), quiet:
+            return self.compile_(graph)
+
+    def _refused(self, error: Exception) -> None:
+        """Keep that Halide does not take a graph, unless it may tomorrow."""
+        from kernelyard.torch._graphs import is_lasting, words_of
+
+        reason = f"Halide cannot take it: {words_of(error)}"
+        if is_lasting(error):
+            self._decide(NATIVE, reason)
+        else:
+            self._tell(NATIVE, reason)
+
+    def _decide(self, language: str, reason: str, contest: "Contest | None" = None) -> None:
         fact = {"language": language, "reason": reason}
         if contest:
             fact["evidence"] = "; ".join(map(str, contest.outcomes))
-        self.memory.keep(name, fact)
-        self._tell(name, language, reason, contest)
+        self.writer.memory.keep(self.name, fact)
+        self._tell(language, reason, contest)
 
-    def _tell(
-        self, name: str, language: str, reason: str, contest: "Contest | None" = None
-    ) -> None:
+    def _tell(self, language: str, reason: str, contest: "Contest | None" = None) -> None:
         from kernelyard.torch._graphs import GraphEvent, events
 
         event = GraphEvent(
-            name=name, asked=self.asked, language=language, reason=reason, contest=contest
+            name=self.name,
+            part=self.part,
+            asked=self.writer.asked,
+            language=language,
+            reason=reason,
+            contest=contest,
         )
         events.append(event)
 
-    def _identity(self, graph: Any, inputs: Sequence[Any]) -> str:
-        """Name a graph by its text and what goes in; nothing relies on what is remembered of it."""
-        constants = [tuple(it.shape) for it in graph.buffers()]
-        facts = repr((self.salt, graph.code, [_described(it) for it in inputs], constants))
-        return hashlib.sha256(facts.encode()).hexdigest()
+
+def _identity(salt: str, part: str, graph: Any, inputs: Sequence[Any]) -> str:
+    """Name a graph by its text and what goes in; nothing relies on what is remembered of it."""
+    constants = [tuple(it.shape) for it in graph.buffers()]
+    facts = repr((salt, part, graph.code, [_described(it) for it in inputs], constants))
+    return hashlib.sha256(facts.encode()).hexdigest()
 
 
-def _written(language: str, graph: Any, compile_: Compile) -> Any:
-    with config.patch({OPTION: language}):
-        return compile_(graph)
+def _any(language: str) -> Source:
+    return Source(language, "", "kernel", (), name="from torch.compile")
+
+
+def _taker(language: str) -> str:
+    """Name who builds a language here, with what: where that changes all is tried again."""
+    engine = shared_runtime().engine
+    try:
+        return engine.key(engine.request(_any(language), "cpu", None)).digest
+    except NoPluginError:
+        return ""
 
 
 def _obstacle() -> str:
     """Say why nobody runs Halide's kernels here; empty if somebody does."""
-    decision = shared_runtime().decide(_ANY, "cpu")
+    decision = shared_runtime().decide(_any(HALIDE), "cpu")
     if decision.chosen:
         return ""
     verdicts = [f"{it.plugin}: {it.verdict}" for it in decision.candidates]
     return next((it for it in verdicts if it.startswith(HALIDE)), "; ".join(verdicts))
 
 
-def _strides() -> Callable[[], Any]:
-    context = torch._guards.TracingContext.try_get()
-    return lambda: context.output_strides if context else None
-
-
 def _described(value: Any) -> str:
     if isinstance(value, torch.Tensor):
         return f"{tuple(value.shape)} {value.stride()} {value.dtype} {value.device}"
     return f"{type(value).__name__} {value}"
-
-
-def _first_line(error: BaseException) -> str:
-    root = error
-    while (inner := root.__cause__ or getattr(root, "inner_exception", None)) is not None:
-        root = inner
-    return f"{type(root).__name__}: {str(root).partition(chr(10))[0]}"

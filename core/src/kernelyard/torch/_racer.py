@@ -1,53 +1,116 @@
 """Two compilations of one graph: the first call runs both on its inputs, and the faster stays."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+import threading
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import torch
 from torch._inductor.utils import clone_preserve_strides
 
+from kernelyard._model.failure import Failure
+from kernelyard._model.measurement import Measurement
 from kernelyard._tune.contest import Contest, Entrant, contest
 from kernelyard._tune.timing import timed
 
 _SECONDS = 0.1
-"""How long each is measured, at most."""
+"""How long each is measured in a race without noise."""
 _RTOL, _ATOL = 1e-3, 1e-4
+_COMPUTE = frozenset({"aten", "prims", "quantized", "quantized_decomposed"})
+
+Graph = Callable[[list[Any]], Any]
+Decided = Callable[[int, str, Contest], None]
+
+
+def unfit(graph: Any) -> str:
+    """Say why a graph must not run more often than it is called; empty if it may.
+
+    Operators that are not torch's own may count, print, or wait for other processes.
+    """
+    names = (_name(it.target) for it in graph.graph.nodes if it.op == "call_function")
+    doubtful = next(filter(None, names), "")
+    return doubtful and f"it calls {doubtful}, which may do more than compute: it cannot race"
+
+
+def draws(graph: Any) -> bool:
+    """Whether a graph draws random numbers."""
+    seeded = torch.Tag.nondeterministic_seeded
+    targets = (it.target for it in graph.graph.nodes if it.op == "call_function")
+    return any(seeded in getattr(it, "tags", ()) or "seed" in str(it) for it in targets)
+
+
+def _name(target: Any) -> str:
+    if isinstance(target, torch._ops.HigherOrderOperator):
+        return str(target)
+    if isinstance(target, torch._ops.OpOverload) and target.namespace not in _COMPUTE:
+        return str(target)
+    return ""
 
 
 class Racer:
-    """Stands for a compiled graph until it is called.
+    """Stands for a compiled graph until it is called; other threads wait until that is decided.
 
-    Random numbers are drawn, and tensors written, on copies: the call itself is the winner's.
+    What it writes is written on copies, and random numbers are put back: the call itself is the
+    winner's alone. Where the first graph fails so does the call, and nothing is decided.
     """
 
     def __init__(
-        self, graphs: Sequence[Callable[[list[Any]], Any]], decided: Callable[[Contest], Any]
+        self,
+        graphs: Sequence[Graph],
+        written: Collection[int],
+        decided: Decided,
+        *,
+        is_random: bool,
     ) -> None:
         self._graphs = graphs
+        self._written = sorted(written)
         self._decided = decided
+        self._is_random = is_random
+        self._chosen: Graph | None = None
+        self._lock = threading.Lock()
 
     def __call__(self, inputs: list[Any]) -> Any:
         """Measure, decide, run the winner; ``inputs`` is emptied as Inductor's graphs do."""
-        entrants = [self._entrant(graph, inputs) for graph in self._graphs]
-        with torch.random.fork_rng(devices=[]):
-            result = contest(entrants, differ=_difference, seconds=_SECONDS)
-        return self._decided(result)(inputs)
+        with self._lock:
+            chosen = self._chosen or self._raced(inputs)
+        return chosen(inputs)
 
-    def _entrant(self, graph: Callable[[list[Any]], Any], inputs: Sequence[Any]) -> Entrant:
-        random = torch.random.get_rng_state()
+    def _raced(self, inputs: list[Any]) -> Graph:
+        random = self._is_random
+        with torch.random.fork_rng(devices=[]) if random else contextlib.nullcontext():
+            entrants = [self._entrant(graph, inputs) for graph in self._graphs]
+            ended = contest(entrants, differ=_difference, seconds=_SECONDS)
+        if ended.reference != 0:
+            return self._graphs[0]
+        winner, failure = ended.winner or 0, ended.outcomes[1]
+        reason = f"Halide: {failure}" if isinstance(failure, Failure) else ended.reason
+        self._chosen = self._graphs[winner]
+        self._decided(winner, reason, ended)
+        return self._chosen
+
+    def _entrant(self, graph: Graph, inputs: Sequence[Any]) -> Entrant:
+        state = torch.random.get_rng_state() if self._is_random else None
 
         def run() -> object:
-            torch.random.set_rng_state(random)
-            copies = [_copied(it) for it in inputs]
-            outputs = graph(list(copies))
-            return [*outputs, *copies]
+            if state is not None:
+                torch.random.set_rng_state(state)
+            given = self._given(inputs)
+            outputs = graph(list(given))
+            return [*outputs, *(given[place] for place in self._written)]
 
-        copies = [_copied(it) for it in inputs]
-        return Entrant(run, timed(lambda: graph(list(copies))))
+        def measure(seconds: float) -> Measurement:
+            given = self._given(inputs)
+            return timed(lambda: graph(list(given)))(seconds)
 
+        return Entrant(run, measure)
 
-def _copied(value: Any) -> Any:
-    return clone_preserve_strides(value) if isinstance(value, torch.Tensor) else value
+    def _given(self, inputs: Sequence[Any]) -> list[Any]:
+        """Give the inputs, with copies of those that are written."""
+        given = list(inputs)
+        for place in self._written:
+            if isinstance(given[place], torch.Tensor):
+                given[place] = clone_preserve_strides(given[place])
+        return given
 
 
 def _difference(reference: Any, result: Any) -> str:
@@ -55,6 +118,8 @@ def _difference(reference: Any, result: Any) -> str:
     for place, (expected, got) in enumerate(zip(reference, result, strict=True)):
         if not isinstance(expected, torch.Tensor):
             continue
+        if expected.stride() != got.stride():
+            return f"result {place} has strides {got.stride()}, expected {expected.stride()}"
         try:
             torch.testing.assert_close(got, expected, rtol=_RTOL, atol=_ATOL, equal_nan=True)
         except AssertionError as error:

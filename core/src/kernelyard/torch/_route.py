@@ -84,6 +84,10 @@ def mark(wrapper: Any) -> None:
     )
     if not isinstance(wrapper, SubgraphPythonWrapperCodegen) and not wrapper.imports.contains(line):
         wrapper.imports.writeline(line)
+    if getattr(config, "cpu_backend", "") == "halide":
+        from kernelyard.torch._halide import keep_apart
+
+        keep_apart(wrapper)
 
 
 def _base() -> type:
