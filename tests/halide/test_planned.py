@@ -111,3 +111,14 @@ def test_what_is_planned_does_not_fit_every_array(planned):
 
     with pytest.raises(ValueError, match="sobel: argument out"):
         kernel(x, x.astype("uint16"))
+
+
+def test_a_plan_does_not_leave_its_array_where_nothing_else_is_checked(build):
+    """Without assertions nothing but Halide's check of the extents keeps it off other memory."""
+    options = {"autoscheduler": "Mullapudi2016", "parallelism": 2, "features": ["no_asserts"]}
+    kernel = build("", "sobel", "x: uint8, ->out: uint16", **options)
+    canvas = np.full((9, 64), 7, "uint16")
+    kernel(np.zeros((3, 5), "uint8"), canvas[3:6, 40:45])
+
+    assert (canvas[3:6, 40:45] == 0).all()
+    assert np.count_nonzero(canvas == 7) == canvas.size - 15

@@ -7,7 +7,7 @@ from kernelyard.plugin import PluginSettings, Source, Target
 from kernelyard_halide import cpu, toolchain
 from kernelyard_halide.options import strings
 
-FORMAT = "3"
+FORMAT = "4"
 """Raised when what is made of the same text changes meaning."""
 
 

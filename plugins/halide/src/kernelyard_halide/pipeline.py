@@ -48,14 +48,21 @@ def compile_source(
     shapes differ from call to call the text is also compiled as it is, to run in such calls.
     """
     planner = _planner(config, tools)
-    compiled = _compiled(source, planner, target, _paths(source, directory), SYMBOL)
+    paths = _paths(source, directory)
     if not planner.name or not views.may_vary(source):
-        return compiled
+        return _compiled(source, planner, target, paths, SYMBOL)
+    compiled = _compiled(_checked(source), planner, target, paths, SYMBOL)
     paths = {_kinds()["object"]: str(directory / "spare.o")}
     with contextlib.suppress(Exception):
         spare = _compiled(source, _planner(Config(), tools), target, paths, SPARE)
         return attrs.evolve(compiled, files={**compiled.files, **spare.files})
     return compiled
+
+
+def _checked(source: Source) -> Source:
+    """Have Halide check extents: where what is planned does not fit, it would leave its arrays."""
+    features = tuple(it for it in strings(source, "features") if it != "no_asserts")
+    return attrs.evolve(source, options={**dict(source.options), "features": features})
 
 
 def _compiled(
