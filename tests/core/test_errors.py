@@ -28,6 +28,11 @@ EXAMPLES = [
     _errors.StoreWarning("disk full"),
     _errors.StoreError("/store", "is not a directory"),
     _errors.RaceError("desk", ("oak: too slow",)),
+    _errors.SpaceError("is empty", "give it a config"),
+    _errors.SearchError("strategy 'oak'", "is unknown", "known are elm, ash"),
+    _errors.MissingExtraError("strategy 'oak'", "needs saw", "pip install saw"),
+    _errors.StrategyError("oak", "raised ValueError", "a=1: 3 ns"),
+    _errors.RecordingError("oak.json", "is damaged"),
 ]
 
 TEXTS = [
@@ -79,6 +84,10 @@ TEXTS = [
         ["/store", "is not a directory", "set KERNELYARD_STORE"],
     ),
     (_errors.StoreError("/store", "is open", "close it"), ["/store", "is open", "close it"]),
+    (_errors.SpaceError("is empty", "give it a config"), ["is empty", "give it a config"]),
+    (_errors.SearchError("it", "is 0", "make it 1"), ["it is 0", "make it 1"]),
+    (_errors.StrategyError("oak", "raised", "a=1: 3 ns"), ["'oak'", "raised", "kept: a=1: 3 ns"]),
+    (_errors.RecordingError("oak.json", "is damaged"), ["oak.json is damaged", "Kernel Tuner"]),
 ]
 
 

@@ -17,6 +17,11 @@ KernelyardError
 │   └── ArgumentValueError        … also a ValueError
 ├── KernelFailedError             the kernel itself raised while it ran
 ├── RaceError                     of several sources none computes it here
+├── SpaceError                    a tuning space holds nothing or contradicts itself
+├── SearchError                   a search cannot be begun as it was asked for
+│   └── MissingExtraError         it needs a package that is an extra
+├── StrategyError                 a search strategy raised or proposed nonsense
+├── RecordingError                a file is no recorded space
 └── StoreError                    the store directory cannot be trusted or used
 
 StoreWarning                      what was built could not be kept; it runs all the same
@@ -27,9 +32,20 @@ what happened in a worker reads the same in the process that asked.
 
 import attrs
 
-
-class KernelyardError(Exception):
-    """Base of all errors of kernelyard."""
+from kernelyard._errors.base import KernelyardError as KernelyardError
+from kernelyard._errors.calling import (
+    ArgumentError as ArgumentError,
+    ArgumentTypeError as ArgumentTypeError,
+    ArgumentValueError as ArgumentValueError,
+    KernelFailedError as KernelFailedError,
+)
+from kernelyard._errors.tuning import (
+    MissingExtraError as MissingExtraError,
+    RecordingError as RecordingError,
+    SearchError as SearchError,
+    SpaceError as SpaceError,
+    StrategyError as StrategyError,
+)
 
 
 @attrs.define(slots=False, repr=False)
@@ -170,39 +186,6 @@ class ArtifactMismatchError(LoadError):
 
     def __str__(self) -> str:
         return f"the artifact of {self.kernel!r} does not fit this device: {self.reason}"
-
-
-@attrs.define(slots=False, repr=False)
-class ArgumentError(KernelyardError):
-    """A call does not fit the kernel's signature."""
-
-    kernel: str
-    argument: str
-    got: str
-    expected: str
-
-    def __str__(self) -> str:
-        where = f"argument {self.argument}: " if self.argument else ""
-        return f"{self.kernel}: {where}got {self.got}, expected {self.expected}"
-
-
-class ArgumentTypeError(ArgumentError, TypeError):
-    """A call has the wrong number or kind of arguments."""
-
-
-class ArgumentValueError(ArgumentError, ValueError):
-    """An argument has the right kind and a property that the kernel cannot take."""
-
-
-@attrs.define(slots=False, repr=False)
-class KernelFailedError(KernelyardError, RuntimeError):
-    """The kernel itself raised while it ran."""
-
-    kernel: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.kernel} raised while it ran: {self.what}"
 
 
 @attrs.define(slots=False, repr=False)

@@ -1,0 +1,5 @@
+"""The root of the tree of errors."""
+
+
+class KernelyardError(Exception):
+    """Base of all errors of kernelyard."""
