@@ -10,6 +10,7 @@ GROUPS = {
     "launch": {"tensors", "arrays", "instructions"},
     "workers": {"start", "memory"},
     "store": {"get", "put"},
+    "halide": {"cold", "kernel", "steady", "launch", "cached"},
     "steady": {"gelu-norm", "perceptron", "transformer", "convolution"},
 }
 

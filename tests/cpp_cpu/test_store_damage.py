@@ -52,7 +52,7 @@ def test_the_next_process_rebuilds_it_and_then_all_is_whole(process, command, st
 
 @pytest.mark.parametrize("damage", [flip, truncate, empty, Path.unlink])
 def test_what_was_remembered_of_the_compiler_is_found_out_again(process, store, damage):
-    (memo,) = files(store, "state")
+    (memo,) = files(store, "state/cpp_cpu")
     damage(memo)
 
     after = process("twice", KERNELYARD_STORE=str(store))
