@@ -113,7 +113,7 @@ class _Work:
 
     def halide(self, graph: Any, reason: str) -> Any:
         """Compile into Halide, or C++; what fails in both is not Halide's doing."""
-        spare = copy.deepcopy(graph)
+        spare = _copied(graph)
         try:
             compiled = self._written(HALIDE, graph)
         except Exception as error:  # noqa: BLE001 - whatever Inductor or Halide has against it
@@ -130,7 +130,7 @@ class _Work:
         obstacle, is_random = unfit(graph), draws(graph)
         if obstacle:
             return self.native(graph, obstacle)
-        spare = copy.deepcopy(graph)
+        spare = _copied(graph)
         native = self._written(NATIVE, graph)
         try:
             with torch._guards.TracingContext.report_output_strides():
@@ -215,8 +215,18 @@ def _obstacle() -> str:
     decision = shared_runtime().decide(_any(HALIDE), "cpu")
     if decision.chosen:
         return ""
+    if decision.demand:
+        return f"{decision.demand}, which takes no Halide"
     verdicts = [f"{it.plugin}: {it.verdict}" for it in decision.candidates]
     return next((it for it in verdicts if it.startswith(HALIDE)), "; ".join(verdicts))
+
+
+def _copied(graph: Any) -> Any:
+    """Copy a graph, which may hold real tensors where those that are made would be fake."""
+    from torch._subclasses.fake_tensor import unset_fake_temporarily
+
+    with unset_fake_temporarily():
+        return copy.deepcopy(graph)
 
 
 def _described(value: Any) -> str:
