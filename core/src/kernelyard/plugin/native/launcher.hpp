@@ -148,12 +148,14 @@ struct Bound {
   PyObject* weakrefs;
 };
 
-// A challenger under trial: calls go to both in turn, and each is timed.
+// A challenger under trial: calls go to both, and each is timed. They are dealt in pairs, and who is
+// first changes from pair to pair: two shapes in turn are no advantage for either.
 struct Trial {
   PyObject* other;    // a launcher of the same type
   PyObject* decided;  // (own times, the other's times) -> whether the other takes over
-  long calls, wanted;
-  double* times;      // nanoseconds; own first, then in turn
+  unsigned long long number;  // tells trials apart, as their addresses do not
+  long calls, done, wanted;
+  double* times;      // nanoseconds, in pairs: own, the other's
 };
 
 template <class Kernel>
@@ -161,6 +163,7 @@ struct Launcher : Bound {
   Kernel kernel;
   PyObject* tap;  // told of the next call's arguments, before it runs
   Trial* trial;
+  unsigned long long trials;
 };
 
 // ---- refusals -------------------------------------------------------------------------------
@@ -632,27 +635,43 @@ void decide_trial(Launcher<Kernel>* self) {
 }
 
 template <class Kernel>
+void give_up_trial(Launcher<Kernel>* self) {
+  Trial* trial = self->trial;
+  self->trial = nullptr;
+  choose_way_in(self);
+  end_trial(trial);
+}
+
+// A call that fails ends the trial, and nothing is changed. Where the challenger failed the caller
+// does not hear of it: the call is done again by the launcher's own kernel.
+template <class Kernel>
 PyObject* call_timed(Launcher<Kernel>* self, PyObject* const* arguments, size_t flagged,
                      PyObject* keywords) {
+  PyObject* own = reinterpret_cast<PyObject*>(self);
   Trial* trial = self->trial;
-  PyObject* target = trial->calls % 2 ? trial->other : reinterpret_cast<PyObject*>(self);
-  long place = trial->calls++;
-  Py_INCREF(target);
+  if (trial->calls >= trial->wanted)  // other threads are at the last ones
+    return call<Kernel>(own, arguments, flagged, keywords);
+  const long place = trial->calls++;
+  const unsigned long long number = trial->number;
+  const int which = (place + 1) % 4 / 2;  // 0, 1, 1, 0
+  PyObject* target = Py_NewRef(which ? trial->other : own);
   timespec begin, end;
   clock_gettime(CLOCK_MONOTONIC, &begin);
   PyObject* result = call<Kernel>(target, arguments, flagged, keywords);
   clock_gettime(CLOCK_MONOTONIC, &end);
-  if (target != reinterpret_cast<PyObject*>(self) && result) ++self->launches;
+  if (which && result) ++self->launches;
   Py_DECREF(target);
-  if (self->trial != trial) return result;  // another thread's call has ended it
-  trial->times[place] = (end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec);
-  if (!result) {  // a call that fails ends it: nothing is changed
-    self->trial = nullptr;
-    choose_way_in(self);
-    end_trial(trial);
-  } else if (trial->calls >= trial->wanted) {
-    decide_trial(self);
+  const bool is_on = self->trial && self->trial->number == number;
+  if (!result) {
+    if (is_on) give_up_trial(self);
+    if (!which) return nullptr;
+    PyErr_Clear();
+    return call<Kernel>(own, arguments, flagged, keywords);
   }
+  if (!is_on) return result;  // another thread's call has ended it
+  trial->times[place / 2 * 2 + which] =
+      (end.tv_sec - begin.tv_sec) * 1e9 + (end.tv_nsec - begin.tv_nsec);
+  if (++trial->done == trial->wanted) decide_trial(self);
   return result;
 }
 
@@ -671,6 +690,7 @@ PyObject* call_watched(PyObject* object, PyObject* const* arguments, size_t flag
     Py_XDECREF(result);
     Py_XDECREF(tuple);
     Py_DECREF(tap);
+    if (PyErr_ExceptionMatches(PyExc_KeyboardInterrupt)) return nullptr;
     PyErr_Clear();  // who only watches cannot stop the call
   }
   return self->trial ? call_timed(self, arguments, flagged, keywords)
@@ -686,6 +706,18 @@ PyObject* watch(PyObject* object, PyObject* function) {
   Py_RETURN_NONE;
 }
 
+template <class Kernel>
+bool is_comparable(const Launcher<Kernel>* self, const Launcher<Kernel>* other) {
+  if (self == other || self->count != other->count) return false;
+  for (int i = 0; i < self->count; ++i) {
+    const Parameter &mine = self->parameters[i], &theirs = other->parameters[i];
+    if (mine.kind != theirs.kind || mine.written != theirs.written || mine.bits != theirs.bits ||
+        mine.code != theirs.code || mine.contiguous != theirs.contiguous)
+      return false;
+  }
+  return true;
+}
+
 // challenge(other, calls, decided): give every second call to another launcher of the same
 // signature, time each, then ask `decided(own, others)` whether the other's kernel takes over.
 template <class Kernel>
@@ -695,8 +727,8 @@ PyObject* challenge(PyObject* object, PyObject* given) {
   long calls;
   if (!PyArg_ParseTuple(given, "O!lO:challenge", Py_TYPE(object), &other, &calls, &decided))
     return nullptr;
-  auto* rival = reinterpret_cast<Launcher<Kernel>*>(other);
-  if (other == object || rival->count != self->count || calls < 2 || self->trial) {
+  bool fits = calls >= 2 && is_comparable(self, reinterpret_cast<Launcher<Kernel>*>(other));
+  if (!fits || self->trial) {
     PyErr_SetString(PyExc_ValueError, self->trial ? "another is on trial" : "it cannot be compared");
     return nullptr;
   }
@@ -704,7 +736,7 @@ PyObject* challenge(PyObject* object, PyObject* given) {
   auto* trial = static_cast<Trial*>(PyMem_Calloc(1, sizeof(Trial)));
   double* times = static_cast<double*>(PyMem_Calloc(calls, sizeof(double)));
   if (!trial || !times) return PyMem_Free(trial), PyMem_Free(times), PyErr_NoMemory();
-  *trial = {Py_NewRef(other), Py_NewRef(decided), 0, calls, times};
+  *trial = {Py_NewRef(other), Py_NewRef(decided), ++self->trials, 0, 0, calls, times};
   self->trial = trial;
   choose_way_in(self);
   Py_RETURN_NONE;
