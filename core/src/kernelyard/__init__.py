@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         PluginError as PluginError,
         RaceError as RaceError,
         SettingsError as SettingsError,
+        SpaceError as SpaceError,
         StoreError as StoreError,
         StoreWarning as StoreWarning,
         ToolchainMissingError as ToolchainMissingError,
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from kernelyard._model.launcher import Launcher as Launcher
     from kernelyard._model.measurement import Measurement as Measurement
     from kernelyard._model.source import Source as Source
+    from kernelyard._model.space import Space as Space
     from kernelyard._model.target import Target as Target
     from kernelyard._resolve import Decision as Decision
     from kernelyard._runtime.events import KernelEvent as KernelEvent
@@ -72,6 +74,7 @@ _HOMES = {
         "PluginError",
         "RaceError",
         "SettingsError",
+        "SpaceError",
         "StoreError",
         "StoreWarning",
         "ToolchainMissingError",
@@ -85,6 +88,7 @@ _HOMES = {
     "kernelyard._model.launcher": ("Launcher",),
     "kernelyard._model.measurement": ("Measurement",),
     "kernelyard._model.source": ("Source",),
+    "kernelyard._model.space": ("Space",),
     "kernelyard._model.target": ("Target",),
     "kernelyard._resolve": ("Decision",),
     "kernelyard._runtime.events": ("KernelEvent",),

@@ -72,11 +72,11 @@ class Plugins:
     def configs(
         self, plugin: str, source: Source, target: Target, settings: PluginSettings
     ) -> Sequence[Config]:
-        """Call ``kernelyard_configs`` of one plugin."""
-        configs: Sequence[Config] = self._call(
-            plugin, "configs", source=source, target=target, settings=settings
-        )
-        return configs
+        """Call ``kernelyard_configs`` of one plugin; of a space, give what to try first."""
+        configs = self._call(plugin, "configs", source=source, target=target, settings=settings)
+        from kernelyard._plugins.answers import in_order
+
+        return in_order(configs)
 
     def cache_key(
         self,

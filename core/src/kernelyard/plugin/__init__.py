@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from kernelyard._model.measurement import Measurement as Measurement
     from kernelyard._model.report import Probe as Probe, TargetReport as TargetReport
     from kernelyard._model.source import Source as Source
+    from kernelyard._model.space import Space as Space
     from kernelyard._model.target import Target as Target
     from kernelyard._model.verdict import (
         Accepted as Accepted,
@@ -84,6 +85,7 @@ _HOMES = {
     "kernelyard._model.measurement": ("Measurement",),
     "kernelyard._model.report": ("Probe", "TargetReport"),
     "kernelyard._model.source": ("Source",),
+    "kernelyard._model.space": ("Space",),
     "kernelyard._model.target": ("Target",),
     "kernelyard._model.verdict": ("Accepted", "Rejected", "Verdict"),
     "kernelyard._store.memo": ("Memo", "digest_file", "digest_files", "stamp"),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from kernelyard._model.measurement import Measurement
     from kernelyard._model.report import TargetReport
     from kernelyard._model.source import Source
+    from kernelyard._model.space import Space
     from kernelyard._model.target import Target
     from kernelyard._model.verdict import Verdict
     from kernelyard.plugin.settings import PluginSettings
@@ -54,10 +55,11 @@ def kernelyard_accepts(source: Source, target: Target, settings: PluginSettings)
 @hookspec(firstresult=True)
 def kernelyard_configs(
     source: Source, target: Target, settings: PluginSettings
-) -> Sequence[Config]:
-    """Give the configs worth trying, best guess first; never none.
+) -> Sequence[Config] | Space:
+    """Give the configs worth trying, best guess first, never none; or the space to search them in.
 
-    Called in the host process. Heuristics live here.
+    Called in the host process. Heuristics live here. Of a space the best guess is taken, until
+    something better was found; where it cannot be built, what is near, or next in a small space.
     """
 
 
