@@ -121,3 +121,14 @@ def test_what_fails_in_both_is_an_error_and_nothing_is_kept(dynamo, monkeypatch)
         dynamo(torch.tan, options={"cpu_backend": "halide"})(torch.ones(3))
 
     assert len(graphs()) == before
+
+
+def test_plain_use_has_nothing_to_do_with_it(script):
+    script("languages", "cpp", "norms")
+    told = script("languages", "cpp", "norms")
+    ours = {name for name in told["modules"] if name.startswith("kernelyard")}
+
+    assert told["models"]["norms"]["graphs"] == []
+    assert not {name for name in ours if name.startswith("kernelyard._tune")}
+    assert not ours & {f"kernelyard.torch.{name}" for name in ("_racer", "_halide", "_halide_math")}
+    assert "halide" not in told["modules"]

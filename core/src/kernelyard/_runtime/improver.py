@@ -4,7 +4,9 @@ import collections
 import contextlib
 import threading
 import time
+import weakref
 from collections.abc import Sequence
+from typing import Any
 
 import attrs
 
@@ -25,16 +27,13 @@ _PATIENCE = 600
 
 @attrs.define
 class _Case:
-    """A kernel in use, what its launch needs, and how often it was looked at."""
+    """A kernel in use, as long as somebody has it; what its launch needs; how often we looked."""
 
-    delivered: Delivered
+    launcher: "weakref.ref[Any]"
+    request: Request
+    built: Built
     support: Sequence[Artifact]
     looks: int = 0
-
-    @property
-    def is_worth_it(self) -> bool:
-        """Whether it is called at all."""
-        return getattr(self.delivered.launcher, "launches", 0) >= _WORTH
 
 
 class Improver:
@@ -68,8 +67,9 @@ class Improver:
         can_try = hasattr(delivered.launcher, "challenge")
         if not (self._is_on and request.remaining and can_try) or request.is_settled:
             return
+        case = _Case(weakref.ref(delivered.launcher), request, delivered.built, support)
         with self._lock:
-            self._cases.append(_Case(delivered, support))
+            self._cases.append(case)
             if self._thread is None or not self._thread.is_alive():
                 name = "kernelyard-improve"
                 self._thread = threading.Thread(target=self._work, name=name, daemon=True)
@@ -88,11 +88,16 @@ class Improver:
                     return
 
     def _look_at(self, case: _Case) -> None:
+        """Improve a kernel that is called; one that nobody has any more is forgotten."""
         case.looks += 1
-        if not case.is_worth_it:
+        launcher = case.launcher()
+        if launcher is None:
+            return
+        if launcher.launches < _WORTH:
             if case.looks < _PATIENCE:
                 self._cases.append(case)
             return
+        del launcher  # a search takes a while, and keeps nothing alive
         try:
             self._improve(case)
         except DisplacedError:  # a build needed the place: go on where it was left
@@ -101,14 +106,16 @@ class Improver:
     def _improve(self, case: _Case) -> None:
         from kernelyard._tune.trial import Challenger, Trial
 
-        request, built = case.delivered.request, case.delivered.built
+        request, built = case.request, case.built
         others = [it for it in request.worthwhile if it.config != built.config]
         challengers = []
         for one in others:
+            if case.launcher() is None:
+                return
             found = self._builder.obtain_in_spare_time(one)
             if isinstance(found, Built):
-                launcher = self._delivery.bind(one, found, case.support)
-                challengers.append(Challenger(str(one.config), launcher))
+                other = self._delivery.bind(one, found, case.support)
+                challengers.append(Challenger(str(one.config), other))
         written = {
             place: argument.name
             for place, argument in enumerate(request.source.arguments)
@@ -119,7 +126,9 @@ class Improver:
         def done(best: str, evidence: Sequence[str]) -> None:
             self._keep(digest, request, best or str(built.config), evidence)
 
-        Trial(case.delivered.launcher, challengers, written, done).begin()
+        launcher = case.launcher()
+        if launcher is not None:
+            Trial(launcher, challengers, written, done).begin()
 
     def _keep(self, digest: str, request: Request, best: str, evidence: Sequence[str]) -> None:
         fact = {"label": request.source.label, "config": best, "evidence": list(evidence)}

@@ -20,7 +20,6 @@ from torch.compiler import config as compiler_config
 from kernelyard._errors import NoPluginError, SettingsError
 from kernelyard._model.source import Source
 from kernelyard._store.memo import Memo
-from kernelyard.torch import _halide_math
 from kernelyard.torch._runtime import shared_runtime
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ class Writer:
         known = (*_LANGUAGES, RACE)
         if asked not in known:
             raise SettingsError(f"options[{OPTION!r}]", asked, f"one of {', '.join(known)}")
-        here = "" if asked == NATIVE else [*map(_taker, _LANGUAGES), _halide_math.TEXT]
+        here = () if asked == NATIVE else _here()
         salt = repr((sorted(chosen.items()), torch.__version__, torch.get_num_threads(), here))
         return cls(asked, salt, Memo(state / "graphs.json"))
 
@@ -201,8 +200,15 @@ def _any(language: str) -> Source:
     return Source(language, "", "kernel", (), name="from torch.compile")
 
 
+def _here() -> tuple[str, ...]:
+    """Say on what it depends how graphs fare: where that changes all is tried again."""
+    from kernelyard.torch import _halide_math
+
+    return (*map(_taker, _LANGUAGES), _halide_math.TEXT)
+
+
 def _taker(language: str) -> str:
-    """Name who builds a language here, with what: where that changes all is tried again."""
+    """Name who builds a language here, and with what; empty if nobody does."""
     engine = shared_runtime().engine
     try:
         return engine.key(engine.request(_any(language), "cpu", None)).digest
