@@ -132,8 +132,8 @@ def settle(works: list[Callable[[], object]]) -> None:
         for work in works:
             work()
         time.sleep(0.05)
-    for path, fact in choices:
-        print(path.name[:8], fact, file=sys.stderr)
+    for digest, fact in choices:
+        print(digest[:8], fact, file=sys.stderr)
 
 
 def best(work: Callable[[], object]) -> float:

@@ -1,7 +1,9 @@
 """Of several configs the first that can be built is taken; what failed is not tried again."""
 
+import contextlib
 import json
 import shutil
+import sqlite3
 
 import pytest
 
@@ -116,7 +118,7 @@ def test_where_all_fail_nothing_is_remembered(runtime, hello, built, store):
             one.kernel(hello("refuse", "crash"), "desk")
 
     assert (built("refuse"), built("crash")) == (2, 2)
-    assert list(store.failed) == []
+    assert store.log.failing() == []
 
 
 def test_what_is_known_to_fail_is_tried_again_before_all_is_given_up(
@@ -130,7 +132,7 @@ def test_what_is_known_to_fail_is_tried_again_before_all_is_given_up(
 
     assert built("refuse") == 2
     assert caught.value.__notes__[0].startswith("config act=crash failed too")
-    assert list(store.failed) == []
+    assert store.log.failing() == []
 
 
 def test_what_is_tried_again_and_works_is_no_longer_known_to_fail(
@@ -145,7 +147,7 @@ def test_what_is_tried_again_and_works_is_no_longer_known_to_fail(
     one.kernel(hello(), "desk")
 
     assert (one.events[0].config, one.events[0].failed[0].config) == ("act=wait", "act=crash")
-    assert [fact["label"] for _, fact in store.failed] == []
+    assert store.log.failing() == []
 
 
 def test_one_config_alone_is_not_remembered(runtime, hello, built, store):
@@ -154,7 +156,7 @@ def test_one_config_alone_is_not_remembered(runtime, hello, built, store):
             runtime().kernel(hello("refuse"), "desk")
 
     assert built("refuse") == 2
-    assert list(store.failed) == []
+    assert store.log.failing() == []
 
 
 def test_what_is_not_the_doing_of_a_config_is_raised_at_once(runtime, hello, calls):
@@ -209,13 +211,17 @@ def test_the_kernels_of_a_batch_are_built_together_in_the_next_config_too(runtim
 
 def test_damaged_memory_is_no_memory_and_is_told(runtime, hello, built, store):
     runtime().kernel(hello("refuse", "good"), "desk")
-    ((path, _),) = store.failed
-    path.write_bytes(path.read_bytes()[:-3])
+    assert [it.kind for it in store.log.failing()] == ["refused"]
+    with contextlib.closing(sqlite3.connect(store.log.path)) as connection, connection:
+        connection.execute("UPDATE records SET record = replace(record, 'too loud', 'too late')")
 
-    assert damage(store) == [(str(path), "its seal is broken")]
+    ((path, problem),) = damage(store)
+    assert path == str(store.log.path)
+    assert problem == "1 record is not what was written"
     runtime().kernel(hello("refuse", "good"), "desk")
     assert built("refuse") == 2
-    assert damage(store) == []
+    runtime().kernel(hello("refuse", "good"), "desk")
+    assert built("refuse") == 2
 
 
 def test_clearing_the_store_clears_what_is_known_to_fail(runtime, hello, built, store):

@@ -32,6 +32,9 @@ class Settings:
     """Wall limit of importing one plugin, in seconds (``KERNELYARD_PLUGIN_TIMEOUT``)."""
     progress: str = "auto"
     """``auto`` shows a bar on a terminal, ``on`` and ``off`` insist (``KERNELYARD_PROGRESS``)."""
+    tuning: str = "auto"
+    """``auto`` measures where there is something to find out, ``replay`` takes what is recorded and
+    never measures, ``deterministic`` takes the first that works (``KERNELYARD_TUNING``)."""
     background: bool = True
     """Whether spare time is used to make later builds faster (``KERNELYARD_BACKGROUND``)."""
     environment: Mapping[str, str] = attrs.field(factory=dict, repr=False)
@@ -51,6 +54,7 @@ class Settings:
             config_timeout=_number(mine, "KERNELYARD_CONFIG_TIMEOUT", 20.0),
             plugin_timeout=_number(mine, "KERNELYARD_PLUGIN_TIMEOUT", 20.0),
             progress=_choice(mine, "KERNELYARD_PROGRESS", ("auto", "on", "off")),
+            tuning=_choice(mine, "KERNELYARD_TUNING", ("auto", "replay", "deterministic")),
             background=_choice(mine, "KERNELYARD_BACKGROUND", ("on", "off")) == "on",
             environment=dict(environ),
         )

@@ -14,7 +14,7 @@ def filled(store, key):
 
 def test_the_cache_tells_what_it_holds(command, json_of, filled):
     facts = {"root": str(filled.root), "entries": 1, "objects": 1, "size": 5}
-    facts |= {"quarantined": 0, "failures": 0}
+    facts |= {"quarantined": 0, "failures": 0, "records": 0}
     status, printed = command("cache", "info")
 
     assert json_of("cache", "info") == (0, facts)

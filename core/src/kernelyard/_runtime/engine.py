@@ -18,6 +18,7 @@ from kernelyard._model.source import Source
 from kernelyard._plugins import Plugins
 from kernelyard._pool import Pool
 from kernelyard._resolve import Resolver
+from kernelyard._runtime import caller
 from kernelyard._runtime.builder import Builder, Results
 from kernelyard._runtime.delivery import Delivered, Delivery
 from kernelyard._runtime.events import KernelEvent
@@ -41,7 +42,7 @@ class Engine:
     def __init__(self, settings: Settings, plugins: Plugins) -> None:
         self.settings = settings
         self.plugins = plugins
-        self.store = Store(settings.store)
+        self.store = Store(settings.store, warn=caller.warn)
         self.pool = Pool(settings.workers)
         self.resolver = Resolver(plugins, settings)
         self.events: collections.deque[KernelEvent] = collections.deque(maxlen=_REMEMBERED)
@@ -140,7 +141,8 @@ class Engine:
     def _deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
         delivered = self._delivery.deliver(request, built, support)
         self.events.append(delivered.event())
-        self._improver.consider(delivered, support)
+        if self.settings.tuning == "auto":
+            self._improver.consider(delivered, support)
         return delivered.launcher
 
     def request(self, source: Source, device: str, plugin: str | None) -> Request:
@@ -175,7 +177,8 @@ class Engine:
             settings=settings,
             batch=report.batch(source),
         )
-        return self._improver.preferred(request)
+        is_ruled = self.settings.tuning == "deterministic"
+        return request if is_ruled else self._improver.preferred(request)
 
 
 def _require(result: Built | BaseException) -> Built:

@@ -9,7 +9,7 @@ import attrs
 from kernelyard._errors import KernelyardError, RaceError
 from kernelyard._model.failure import Failure
 from kernelyard._model.source import Source
-from kernelyard._runtime.contenders import lost, rejected, working
+from kernelyard._runtime.contenders import lost, record, rejected, working
 from kernelyard._runtime.delivery import Delivered
 from kernelyard._runtime.request import Request
 from kernelyard._tune.record import Contender, Race, race_digest
@@ -18,6 +18,7 @@ from kernelyard._tune.values import Tolerance, shape_of
 if TYPE_CHECKING:
     from kernelyard._runtime.engine import Engine
     from kernelyard._tune.contest import Contest
+    from kernelyard._tune.stage import Stage
 
 
 @attrs.frozen(kw_only=True)
@@ -52,7 +53,11 @@ class Races:
         tolerance = self._terms.tolerance
         digest = race_digest([*field], self._terms.shapes, tolerance.rtol, tolerance.atol)
         requests = [attrs.evolve(request, is_contested=True) for request in field.values()]
-        return self._remembered(requests, digest) or self._raced(requests, turned_away, digest)
+        tuning = self._engine.settings.tuning
+        known = None if tuning == "deterministic" else self._remembered(requests, digest)
+        if known or tuning == "auto":
+            return known or self._raced(requests, turned_away, digest)
+        return self._ruled(requests, turned_away)
 
     def _field(self, sources: Sequence[Source]) -> tuple[dict[str, Request], list[Contender]]:
         """Give who takes part, by key and in order of standing, and whom no plugin takes."""
@@ -98,11 +103,14 @@ class Races:
         if isinstance(delivered, Delivered) and delivered.built.key.digest == race.chosen.key:
             delivered.launcher(*self._terms.arguments)
             return delivered, attrs.evolve(race, remembered=True)
-        self._facts.forget(digest)
+        if self._engine.settings.tuning == "auto":
+            self._facts.forget(digest)
         return None
 
     def _has_more_time_than(self, race: Race) -> bool:
         """Whether a contender that ran out of time would now get more."""
+        if self._engine.settings.tuning == "replay":
+            return False
         limit = self._engine.settings.spared_timeout
         failures = [it.outcome for it in race.contenders if isinstance(it.outcome, Failure)]
         return any(it.kind == "timed out" and it.limit < limit for it in failures)
@@ -118,8 +126,40 @@ class Races:
             if ended:
                 return ended
             delivered, race = self._compete(field, attempts, turned_away)
-            self._facts.keep(digest, {"race": race.to_json()})
+            label = delivered.request.source.label
+            self._facts.keep(digest, {"label": label, "race": race.to_json()})
+            self._log(field, attempts, race)
             return delivered, race
+
+    def _log(
+        self, field: Sequence[Request], attempts: Sequence[Delivered | BaseException], race: Race
+    ) -> None:
+        """Keep what was found out of each contender, beside the decision."""
+        told = zip(field, attempts, race.contenders, strict=False)
+        records = [
+            record(
+                request,
+                it.built.key if isinstance(it, Delivered) else self._engine.key(request),
+                contender.outcome,
+                self._terms.shapes,
+            )
+            for request, it, contender in told
+        ]
+        self._engine.store.log.append(*filter(None, records))
+
+    def _ruled(
+        self, field: Sequence[Request], turned_away: Sequence[Contender]
+    ) -> tuple[Delivered, Race]:
+        """Take the first that works; nothing is measured, and nothing decided for others."""
+        from kernelyard._runtime.ruled import REASONS, first_that_works
+
+        stage = self._stage([request.source for request in field])
+        delivered, tried = first_that_works(self._engine, field, self._terms.arguments, stage)
+        if delivered is None:
+            raise self._nobody([*tried, *turned_away])
+        place = len(tried) - 1
+        reason = REASONS[self._engine.settings.tuning]
+        return delivered, self._record([*tried, *turned_away], place, place, reason)
 
     def _compete(
         self,
@@ -142,19 +182,21 @@ class Races:
         return winner, self._record([*contenders, *turned_away], *places, ended.reason)
 
     def _contest(self, able: Sequence[Delivered]) -> "Contest":
+        stage = self._stage([it.request.source for it in able])
+        measure = self._engine.plugins.benchmark
+        players = [(it.launcher, functools.partial(measure, it.request.plugin)) for it in able]
+        return stage.compete(players, self._terms.seconds)
+
+    def _stage(self, sources: Sequence[Source]) -> "Stage":
         from kernelyard._tune.stage import Stage  # and statistics: 10 ms that only a race pays
 
-        sources = [it.request.source for it in able]
         written = {
             place: argument.name
             for source in reversed(sources)
             for place, argument in enumerate(source.arguments[: len(self._terms.arguments)])
             if argument.is_written
         }
-        stage = Stage(self._terms.arguments, dict(sorted(written.items())), self._terms.tolerance)
-        measure = self._engine.plugins.benchmark
-        players = [(it.launcher, functools.partial(measure, it.request.plugin)) for it in able]
-        return stage.compete(players, self._terms.seconds)
+        return Stage(self._terms.arguments, dict(sorted(written.items())), self._terms.tolerance)
 
     def _record(
         self, contenders: Sequence[Contender], winner: int, reference: int, reason: str

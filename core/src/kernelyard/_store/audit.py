@@ -7,18 +7,19 @@ import attrs
 from kernelyard._model.key import Key
 from kernelyard._store.store import Store
 
-_ROOMS = ("objects", "entries", "facts", "quarantine", "failures", "state", "locks")
+_ROOMS = ("objects", "entries", "quarantine", "failures", "state", "locks")
 
 
 @attrs.frozen
 class Holdings:
-    """What a store holds; sizes in bytes."""
+    """What a store holds; sizes in bytes, that of the log apart."""
 
     entries: int
     objects: int
     size: int
     quarantined: int
     failures: int
+    records: int = 0
 
 
 def holdings(store: Store) -> Holdings:
@@ -30,6 +31,7 @@ def holdings(store: Store) -> Holdings:
         size=sum(sizes),
         quarantined=_count(store, "quarantine"),
         failures=_count(store, "failures"),
+        records=sum(store.log.count().values()),
     )
 
 
@@ -52,9 +54,7 @@ def damage(store: Store) -> list[tuple[str, str]]:
         missing = sorted(name for name, digest in entry.files.items() if digest not in sound)
         if missing:
             found.append((str(path), f"{entry.label}: no sound object for {', '.join(missing)}"))
-    facts = (*store.failed, *store.races, *store.choices)
-    found += [(str(path), "its seal is broken") for path, fact in facts if fact is None]
-    return found
+    return found + [(str(store.log.path), problem) for problem in store.log.problems()]
 
 
 def clear(store: Store) -> int:
@@ -62,6 +62,9 @@ def clear(store: Store) -> int:
     count = sum(1 for _ in store.entries)
     for room in _ROOMS:
         shutil.rmtree(store.root / room, ignore_errors=True)
+    store.log.close()
+    for file in store.root.glob(f"{store.log.path.name}*"):
+        file.unlink(missing_ok=True)
     return count
 
 

@@ -12,8 +12,9 @@ from kernelyard._errors import StoreError
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.key import Key
 from kernelyard._store.entries import Entries, Entry
-from kernelyard._store.facts import Facts
 from kernelyard._store.files import make_private, publish
+from kernelyard._store.log.decisions import Decisions
+from kernelyard._store.log.log import Log, Warn, warn_here
 from kernelyard._store.objects import Objects
 
 Name = TypeVar("Name")
@@ -21,22 +22,22 @@ Thing = TypeVar("Thing")
 
 
 class Store:
-    """A directory of the user's own: ``objects`` by digest, ``entries`` by key, and facts.
+    """A directory of the user's own: ``objects`` by digest, ``entries`` by key, and a ``log``.
 
-    ``failed`` remembers builds that failed where another could take their place, by key; ``races``
-    how races ended; ``choices`` which config of a kernel was found best.
+    In the log are ``races``, how they ended, and ``choices``, which config of a kernel was found
+    best. ``warn`` is told what is wrong with it.
 
     Damage is a miss: the damaged file is moved into ``quarantine`` and the next ``put`` replaces
     it. Every write is a rename, so a process that dies leaves nothing half written.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, warn: Warn = warn_here) -> None:
         self.root = root
         self.objects = Objects(root / "objects")
         self.entries = Entries(root / "entries")
-        self.failed = Facts(root / "facts" / "failed")
-        self.races = Facts(root / "facts" / "races")
-        self.choices = Facts(root / "facts" / "choices")
+        self.log = Log(root / "log.sqlite", warn=warn)
+        self.races = Decisions(self.log, "races")
+        self.choices = Decisions(self.log, "choices")
         self.quarantine = root / "quarantine"
         _trust(root)
 

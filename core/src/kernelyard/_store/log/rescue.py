@@ -1,0 +1,77 @@
+"""Carry over from a damaged log whatever can still be read of it.
+
+SQLite is asked first, from both ends. Then the bytes of its files are looked through: a record is
+text that names itself, so one is known for sound wherever it lies, with or without the pages that
+lead to it.
+"""
+
+import contextlib
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from kernelyard._model.record import Record, identity
+from kernelyard._store.log.database import sound
+
+_BEGIN = re.compile(rb'\{"about":\{')
+_LONGEST = 4096
+"""What is longer than a page does not lie in one piece; SQLite alone can read that."""
+COMPANIONS = ("", "-wal", "-shm")
+
+
+def salvage(path: Path, add: Callable[[list[Record]], object]) -> int:
+    """Hand over all sound records of a damaged log, in batches; give how many there were.
+
+    A record may be handed over more than once; it is counted once.
+    """
+    seen: set[bytes] = set()
+    batch: list[Record] = []
+    for record in _found(path):
+        name = identity(record.text)
+        if name not in seen:
+            seen.add(name)
+            batch.append(record)
+        if len(batch) >= 1000:
+            add(batch)
+            batch = []
+    add(batch)
+    return len(seen)
+
+
+def _found(path: Path) -> Iterator[Record]:
+    for companion in COMPANIONS[:2]:  # before SQLite takes the one into the other
+        with contextlib.suppress(OSError):
+            yield from _scanned(path.with_name(path.name + companion))
+    for order in ("ASC", "DESC"):
+        with contextlib.suppress(sqlite3.Error):
+            yield from _queried(path, order)
+
+
+def _queried(path: Path, order: str) -> Iterator[Record]:
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        asked = f"SELECT record, identity FROM records ORDER BY number {order}"  # noqa: S608 - ours
+        for text, name in connection.execute(asked):
+            record = sound(text, name)
+            if record:
+                yield record
+
+
+def _scanned(path: Path) -> Iterator[Record]:
+    """Find texts in a file's bytes; what follows a record's is its identity, as in its row."""
+    import mmap
+
+    decoder = json.JSONDecoder()
+    if not path.stat().st_size:
+        return
+    with path.open("rb") as stream, mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        for match in _BEGIN.finditer(data):
+            text = data[match.start() : match.start() + _LONGEST].decode("latin-1")
+            try:
+                end = decoder.raw_decode(text)[1]
+            except (ValueError, RecursionError):
+                continue
+            record = sound(text[:end], text[end : end + 16].encode("latin-1"))
+            if record:
+                yield record
