@@ -12,6 +12,7 @@ from benchmarks.cases import (
     manners,
     running,
     storing,
+    tuning,
     workers,
 )
 
@@ -25,6 +26,7 @@ _MODULES = (
     manners,
     discovery,
     halide,
+    tuning,
 )
 
 CASES: dict[str, Case] = {case.name: case for module in _MODULES for case in module.CASES}

@@ -7,7 +7,10 @@ import click
 from kernelyard._cli.cache import cache
 from kernelyard._cli.doctor import doctor
 from kernelyard._cli.explain import explain
+from kernelyard._cli.log import log
 from kernelyard._cli.plugins import plugins
+from kernelyard._cli.replay import replay
+from kernelyard._cli.report import report
 from kernelyard._cli.warm import warm
 from kernelyard._errors import KernelyardError
 
@@ -18,7 +21,7 @@ def cli() -> None:
     """A plugin-based, multi-backend kernel runtime."""
 
 
-for command in (plugins, doctor, warm, cache, explain):
+for command in (plugins, doctor, warm, cache, explain, replay, log, report):
     cli.add_command(command)
 
 

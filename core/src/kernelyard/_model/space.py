@@ -165,7 +165,8 @@ class Space:
         return isinstance(config, Config) and not self.why_not(config)
 
     def __iter__(self) -> Iterator[Config]:
-        return map(self.config, self.lattice)
+        for point in self.lattice:
+            yield self.config(point)
 
     def __bool__(self) -> bool:
         return True
