@@ -67,6 +67,11 @@ class Log:
             self._waiting.extend(records)
             return self._attempt(self._flush, 0, "write")
 
+    @property
+    def waiting(self) -> int:
+        """Count the facts that could not be written yet."""
+        return len(self._waiting)
+
     def records(self, about: Subject) -> list[Record]:
         """Give all facts about a subject, the oldest first."""
         return self._ask(lambda database: list(database.of(about)), [])
