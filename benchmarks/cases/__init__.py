@@ -7,6 +7,7 @@ from benchmarks.cases import (
     building,
     compiling,
     discovery,
+    facts,
     halide,
     launching,
     manners,
@@ -27,6 +28,7 @@ _MODULES = (
     discovery,
     halide,
     tuning,
+    facts,
 )
 
 CASES: dict[str, Case] = {case.name: case for module in _MODULES for case in module.CASES}

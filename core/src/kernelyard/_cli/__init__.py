@@ -21,7 +21,7 @@ def cli() -> None:
     """A plugin-based, multi-backend kernel runtime."""
 
 
-for command in (plugins, doctor, warm, cache, explain, log, report, replay, log, report):
+for command in (plugins, doctor, warm, cache, explain, log, report, replay):
     cli.add_command(command)
 
 

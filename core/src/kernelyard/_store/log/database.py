@@ -9,7 +9,7 @@ import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from kernelyard._model.config import Config
 from kernelyard._model.measurement import Measurement
@@ -27,6 +27,7 @@ CREATE INDEX by_config ON records (about, config, time, identity);
 CREATE INDEX by_value ON records (about, value) WHERE value IS NOT NULL;
 CREATE INDEX by_choice ON records (about, time, identity) WHERE kind = 'chosen';
 """
+Row: TypeAlias = tuple[Any, ...]
 _SECONDS = {"s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
 _INSERT = (
     "INSERT OR IGNORE INTO records (about, config, time, kind, value, record, identity)"
@@ -66,9 +67,8 @@ class Database:
         """Give the file back."""
         self._connection.close()
 
-    def add(self, records: Iterable[Record]) -> int:
+    def add(self, rows: Iterable[Row]) -> int:
         """Add records at once, all or none; give how many were not there."""
-        rows = [_row(record) for record in records]
         before = self._connection.total_changes
         self._connection.execute("BEGIN IMMEDIATE")
         try:
@@ -166,7 +166,8 @@ def sound(text: Any, name: Any) -> Record | None:
         return None
 
 
-def _row(record: Record) -> tuple[Any, ...]:
+def row(record: Record) -> Row:
+    """Write a record as it is kept; ``TypeError`` if it is no plain data."""
     text = record.text
     value = None
     if isinstance(record.outcome, Measurement) and record.outcome.samples:

@@ -19,7 +19,7 @@ from kernelyard._model.measurement import Measurement
 from kernelyard._model.record import Choice, Record, Subject
 
 if TYPE_CHECKING:
-    from kernelyard._store.log.database import Database
+    from kernelyard._store.log.database import Database, Row
     from kernelyard._store.log.session import Session
 
 Answer = TypeVar("Answer")
@@ -48,7 +48,7 @@ class Log:
         self._lock = threading.Lock()
         self._process = os.getpid()
         self._session: Session | None = None
-        self._waiting: deque[Record] = deque(maxlen=_WAITING)
+        self._waiting: deque[Row] = deque(maxlen=_WAITING)
         self._told: set[str] = set()
         self._silent_until = {"read": 0.0, "write": 0.0}
 
@@ -61,10 +61,11 @@ class Log:
 
     def adopt(self, records: list[Record]) -> int:
         """Add facts as they are, from another log; give how many were not there before."""
-        for record in records:
-            assert record.text  # what cannot be written is an error here, and never waits
+        from kernelyard._store.log.database import row
+
+        rows = [row(record) for record in records]  # what cannot be written is an error here
         with self._mine():
-            self._waiting.extend(records)
+            self._waiting.extend(rows)
             return self._attempt(self._flush, 0, "write")
 
     @property

@@ -4,13 +4,12 @@ import contextlib
 import os
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from kernelyard._model.record import Record
 from kernelyard._store.files import make_private
-from kernelyard._store.log.database import Database, OtherFormatError
+from kernelyard._store.log.database import Database, OtherFormatError, Row, row
 from kernelyard._store.log.rescue import COMPANIONS, salvage
 
 Answer = TypeVar("Answer")
@@ -46,11 +45,11 @@ class Session:
         """Ask the log; ``UnusableError`` says why there is no answer."""
         return self._do(ask, writes=False)
 
-    def write(self, records: list[Record]) -> int:
+    def write(self, rows: Sequence[Row]) -> int:
         """Add records; give how many were new. ``UnusableError`` says why they are not there."""
         added = 0
         while True:
-            added += self._do(lambda database: database.add(records), writes=True)
+            added += self._do(lambda database: database.add(rows), writes=True)
             if self._identity() == self._file:
                 return added
             # another process has set the file aside meanwhile: these go into the new one as well
@@ -145,7 +144,7 @@ class Session:
                 os.replace(self._path.with_name(name), aside / name)  # noqa: PTH105
         database = Database(self._path, patience=self._patience)
         try:
-            count = salvage(aside / self._path.name, database.add)
+            found = salvage(aside / self._path.name, lambda them: database.add(map(row, them)))
         finally:
             database.close()
-        self._tell(f"it was damaged ({problem}) and lies in {aside}; {count} records were saved")
+        self._tell(f"it was damaged ({problem}) and lies in {aside}; {found} records were saved")
