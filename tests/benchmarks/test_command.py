@@ -10,6 +10,8 @@ GROUPS = {
     "launch": {"tensors", "arrays", "instructions"},
     "workers": {"start", "memory"},
     "store": {"get", "put"},
+    "log": {"find", "append"},
+    "tuning": {"found", "cost"},
     "halide": {"cold", "kernel", "steady", "launch", "cached"},
     "steady": {"gelu-norm", "perceptron", "transformer", "convolution"},
 }

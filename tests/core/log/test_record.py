@@ -133,6 +133,10 @@ def test_what_is_no_record_is_a_value_error_that_says_so(facts, fact):
         Record.from_json(whole)
 
 
+def test_what_ran_out_of_memory_is_a_failure_of_a_kind_of_its_own():
+    assert Failure.of(MemoryError("too much")).kind == "out of memory"
+
+
 def key(**changes):
     source = Source("echo", changes.get("code", "x"), "entry", [], {"o": changes.get("o", 1)})
     target = Target("desk", changes.get("arch", "oak"))

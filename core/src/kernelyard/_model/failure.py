@@ -18,6 +18,7 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (CompileError, "refused"),
     (WorkerCrashedError, "crashed"),
     (BuildTimeoutError, "timed out"),
+    (MemoryError, "out of memory"),
 )
 _LINES, _LETTERS = 4, 1000
 
@@ -27,7 +28,8 @@ class Failure:
     """What kind of failure it was, the first lines of what was said, and when.
 
     Kinds: ``rejected`` by every plugin, ``refused`` by the compiler, ``crashed``, ``timed out``
-    (after ``limit`` seconds), ``differs`` in its result, ``failed`` in any other way.
+    (after ``limit`` seconds), ``out of memory``, ``differs`` in its result, ``failed`` in any
+    other way.
     """
 
     kind: str

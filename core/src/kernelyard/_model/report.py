@@ -35,7 +35,7 @@ class TargetReport:
     ``precompile`` together; of an empty name (the default) each comes alone. ``preparation`` names
     what ``prepare`` could do now to make later builds of sources like this one faster, and is
     empty once that is done. ``facts`` are for people and for front ends that share the toolchain,
-    such as its path.
+    such as its path; ``model`` among them is the device's, where that is not the host's processor.
     """
 
     target: Target

@@ -146,6 +146,7 @@ class Runtime:
         return self.engine.store
 
     def close(self) -> None:
-        """End the idle workers now rather than after their rest."""
+        """End the idle workers now rather than after their rest, and let go of the log."""
         if self._engine is not None:
             self._engine.pool.close()
+            self._engine.store.log.close()

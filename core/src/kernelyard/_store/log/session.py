@@ -41,6 +41,9 @@ class Session:
         self._file = (0, 0)
         self._process = os.getpid()
 
+    def __del__(self) -> None:
+        self.close()
+
     def read(self, ask: Callable[[Database], Answer]) -> Answer:
         """Ask the log; ``UnusableError`` says why there is no answer."""
         return self._do(ask, writes=False)
