@@ -7,6 +7,7 @@ import attrs
 import click
 
 from kernelyard._cli.output import as_json, guarded, show_json, show_table
+from kernelyard._errors import NoPluginError
 from kernelyard._model.report import TargetReport
 from kernelyard._model.verdict import Rejected
 from kernelyard._plugins import Plugin
@@ -70,10 +71,23 @@ def _target(runtime: Runtime, plugin: Plugin, report: TargetReport) -> Finding:
         return Finding(plugin.name, target, "ABSENT", detail, "wait for a later version")
     if report.probe is None:
         return Finding(plugin.name, target, "ABSENT", f"{report.reason}; it offers no probe")
+    lacking = _lacking(runtime, report)
+    if lacking:
+        return Finding(plugin.name, target, "ABSENT", lacking, "see what the others lack")
     problem = _probe(runtime, plugin, report)
     if problem:
         return Finding(plugin.name, target, "FAIL", problem, report.remedy)
     return Finding(plugin.name, target, "PASS", report.reason)
+
+
+def _lacking(runtime: Runtime, report: TargetReport) -> str:
+    """Say what nobody here can build of that which a launch of this plugin needs."""
+    for need in report.support if report.support_device else ():
+        try:
+            runtime.engine.resolver.anyone(need, report.support_device)
+        except NoPluginError as error:
+            return " ".join(str(error).split())
+    return ""
 
 
 def _probe(runtime: Runtime, plugin: Plugin, report: TargetReport) -> str:
