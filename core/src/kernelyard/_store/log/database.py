@@ -5,7 +5,6 @@ Whoever opens a database closes it. Errors are SQLite's; ``log.py`` knows what e
 
 import json
 import os
-import sqlite3
 import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any, TypeAlias
 from kernelyard._model.config import Config
 from kernelyard._model.measurement import Measurement
 from kernelyard._model.record import Record, Subject, identity
+from kernelyard._store.log.sqlite import sqlite3
 
 APPLICATION = 0x6B79_6C67
 """What SQLite's header says whose file it is: ``kylg``."""

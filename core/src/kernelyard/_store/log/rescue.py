@@ -8,12 +8,12 @@ lead to it.
 import contextlib
 import json
 import re
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from kernelyard._model.record import Record, identity
 from kernelyard._store.log.database import sound
+from kernelyard._store.log.sqlite import sqlite3
 
 _BEGIN = re.compile(rb'\{"about":\{')
 _LONGEST = 4096

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TypeVar
 from kernelyard._store.files import make_private
 from kernelyard._store.log.database import Database, OtherFormatError, Row, row
 from kernelyard._store.log.rescue import COMPANIONS, salvage
+from kernelyard._store.log.sqlite import sqlite3
 
 Answer = TypeVar("Answer")
 _PAUSE = 0.01
