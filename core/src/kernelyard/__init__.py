@@ -30,13 +30,17 @@ if TYPE_CHECKING:
         KernelFailedError as KernelFailedError,
         KernelyardError as KernelyardError,
         LoadError as LoadError,
+        MissingExtraError as MissingExtraError,
         NoPluginError as NoPluginError,
         PluginError as PluginError,
         RaceError as RaceError,
+        RecordingError as RecordingError,
+        SearchError as SearchError,
         SettingsError as SettingsError,
         SpaceError as SpaceError,
         StoreError as StoreError,
         StoreWarning as StoreWarning,
+        StrategyError as StrategyError,
         ToolchainMissingError as ToolchainMissingError,
         WorkerCrashedError as WorkerCrashedError,
         WorkerStartError as WorkerStartError,
@@ -56,6 +60,13 @@ if TYPE_CHECKING:
     from kernelyard._runtime.runtime import Runtime as Runtime
     from kernelyard._settings import Settings as Settings
     from kernelyard._tune.record import Contender as Contender, Race as Race
+    from kernelyard._tune.search import search as search
+    from kernelyard._tune.terms import (
+        Budget as Budget,
+        Found as Found,
+        Glance as Glance,
+        Trial as Trial,
+    )
 
 _HOMES = {
     "kernelyard._errors": (
@@ -70,13 +81,17 @@ _HOMES = {
         "KernelFailedError",
         "KernelyardError",
         "LoadError",
+        "MissingExtraError",
         "NoPluginError",
         "PluginError",
         "RaceError",
+        "RecordingError",
+        "SearchError",
         "SettingsError",
         "SpaceError",
         "StoreError",
         "StoreWarning",
+        "StrategyError",
         "ToolchainMissingError",
         "WorkerCrashedError",
         "WorkerStartError",
@@ -96,6 +111,8 @@ _HOMES = {
     "kernelyard._runtime.runtime": ("Runtime",),
     "kernelyard._settings": ("Settings",),
     "kernelyard._tune.record": ("Contender", "Race"),
+    "kernelyard._tune.search": ("search",),
+    "kernelyard._tune.terms": ("Budget", "Found", "Glance", "Trial"),
 }
 __all__, __getattr__ = door(__name__, _HOMES)
 __version__ = "0.1.0"
