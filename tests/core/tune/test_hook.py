@@ -2,7 +2,7 @@
 
 import pytest
 
-from kernelyard import Config, Space
+from kernelyard import Config, Space, SpaceError
 from kernelyard._plugins.answers import fits, in_order
 
 
@@ -36,3 +36,21 @@ def test_of_a_larger_space_the_guess_comes_first_and_then_what_is_near(count):
         "a=4, b=3",
         "a=4, b=1",
     ]
+
+
+def test_a_plugin_that_gives_a_space_is_asked_for_its_configs(site):
+    space = "Space({'a': (1, 2, 3)}, ['a != 2'], Config.of(a=3))"
+    hook = f"@hookimpl\ndef kernelyard_configs():\n    return {space}\n"
+    site.plugin("oak", f"{site.whole}\n{hook}")
+
+    configs = site.plugins().configs("oak", None, None, None)
+
+    assert [str(config) for config in configs] == ["a=3", "a=1"]
+
+
+def test_a_plugin_whose_space_is_empty_says_which_constraint_nothing_meets(site):
+    hook = "@hookimpl\ndef kernelyard_configs():\n    return Space({'a': (1, 2)}, ['a > 2'])\n"
+    site.plugin("oak", f"{site.whole}\n{hook}")
+
+    with pytest.raises(SpaceError, match="nothing meets the constraint 'a > 2'"):
+        site.plugins().configs("oak", None, None, None)
