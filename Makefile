@@ -11,7 +11,7 @@ demo: .venv/ready
 	$(BIN)/python examples/chargpt $(DEMO)
 
 test: lint
-	$(BIN)/python -m pytest $(TEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

@@ -146,4 +146,13 @@ def _end(process: "subprocess.Popen[bytes]", log: IO[bytes], scratch: str, owner
             if stream:
                 stream.close()
     process.wait()
-    shutil.rmtree(scratch, ignore_errors=True)
+    _remove(scratch)
+
+
+def _remove(scratch: str) -> None:
+    """Remove a directory in which processes that were killed may still write their last."""
+    for pause in (0.0, 0.01, 0.05, 0.2):
+        time.sleep(pause)
+        shutil.rmtree(scratch, ignore_errors=True)
+        if not os.path.exists(scratch):  # noqa: PTH110 - a string, and perhaps at exit
+            return
