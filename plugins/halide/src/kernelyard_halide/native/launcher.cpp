@@ -4,6 +4,7 @@
 // axis; or views of them, whose extents and strides follow from the integers of the call: these
 // are asked of Python once per combination of integers.
 
+#include <pthread.h>
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -35,6 +36,55 @@ thread_local int threads_wanted = 0;
 
 void keep_words(void*, const char* message) {
   if (words_to) snprintf(words_to, words_size, "%s", message);
+}
+
+// What pipelines gave back is kept for the next call: malloc gives large blocks back to the system, and
+// getting 2 MB anew, a page fault for every 4 KiB, takes three times as long as the kernel.
+struct Block { char* base; size_t size; };
+constexpr size_t kHeader = 128, kLarge = size_t{1} << 16, kMostKept = size_t{1} << 28;
+Block kept_blocks[16];
+size_t kept_bytes = 0;
+pthread_mutex_t kept_lock = PTHREAD_MUTEX_INITIALIZER;
+
+void* take_memory(void*, size_t size) {
+  char* base = nullptr;
+  if (size >= kLarge) {
+    pthread_mutex_lock(&kept_lock);
+    Block* best = nullptr;
+    for (Block& block : kept_blocks)
+      if (block.base && block.size >= size && block.size / 2 <= size &&
+          (!best || block.size < best->size))
+        best = &block;
+    if (best) {
+      base = best->base;
+      kept_bytes -= best->size;
+      best->base = nullptr;
+    }
+    pthread_mutex_unlock(&kept_lock);
+    if (base) return base + kHeader;
+  }
+  void* memory = nullptr;
+  if (posix_memalign(&memory, kHeader, kHeader + size + kHeader) != 0) return nullptr;
+  std::memcpy(memory, &size, sizeof size);
+  return static_cast<char*>(memory) + kHeader;
+}
+
+void give_memory(void*, void* memory) {
+  if (!memory) return;
+  char* base = static_cast<char*>(memory) - kHeader;
+  size_t size;
+  std::memcpy(&size, base, sizeof size);
+  if (size >= kLarge) {
+    pthread_mutex_lock(&kept_lock);
+    for (Block& block : kept_blocks)
+      if (base && !block.base && kept_bytes + size <= kMostKept) {
+        block = {base, size};
+        kept_bytes += size;
+        base = nullptr;
+      }
+    pthread_mutex_unlock(&kept_lock);
+  }
+  free(base);
 }
 
 #ifdef _OPENMP
@@ -329,6 +379,13 @@ PyObject* use_runtime(PyObject*, PyObject* given) {
   auto set_errors = reinterpret_cast<SetErrors>(dlsym(library, "halide_set_error_handler"));
   if (!set_errors) return address_or_error(nullptr);
   set_errors(keep_words);
+  using SetTake = void* (*)(void* (*)(void*, size_t));
+  using SetGive = void* (*)(void (*)(void*, void*));
+  auto set_take = reinterpret_cast<SetTake>(dlsym(library, "halide_set_custom_malloc"));
+  auto set_give = reinterpret_cast<SetGive>(dlsym(library, "halide_set_custom_free"));
+  if (!set_take || !set_give) return address_or_error(nullptr);
+  set_take(take_memory);
+  set_give(give_memory);
 #ifdef _OPENMP
   using SetLoop = void* (*)(int (*)(void*, Task, int, int, uint8_t*));
   auto set_loop = reinterpret_cast<SetLoop>(dlsym(library, "halide_set_custom_do_par_for"));
