@@ -62,10 +62,9 @@ class Resolver:
     def decide(self, source: Source, device: str, *, plugin: str | None = None) -> Decision:
         """Ask every plugin for a verdict on a source for a device such as ``"npu:1"``."""
         demanded, demand = self._demand(plugin)
-        line = sorted(self._plugins.all, key=lambda p: self._place(p, device, demanded))
-        candidates = [self._candidate(p, source, device, demanded, demand) for p in line]
-        if demanded and demanded not in {p.name for p in line}:
-            known = ", ".join(p.name for p in line) or "none"
+        candidates = self._candidates(source, device, demanded, demand)
+        if demanded and demanded not in {c.plugin for c in candidates}:
+            known = ", ".join(c.plugin for c in candidates) or "none"
             unknown = Rejected(f"there is no such plugin; installed: {known}")
             missing = Candidate(plugin=demanded, verdict=unknown, standing=demand)
             candidates.insert(0, missing)
@@ -80,8 +79,7 @@ class Resolver:
 
         For sources that a plugin asked for: the user's demand is for the user's own.
         """
-        line = sorted(self._plugins.all, key=lambda p: self._place(p, device, ""))
-        candidates = [self._candidate(p, source, device, "", "") for p in line]
+        candidates = self._candidates(source, device, "", "")
         asked = f"{source.language} source {source.label!r} on {device}, which another plugin needs"
         return Decision(asked=asked, candidates=tuple(candidates)).require()
 
@@ -124,6 +122,12 @@ class Resolver:
         if plugin.name in self._settings.prefer.get(_type_of(device), ()):
             return f"preferred on {_type_of(device)}"
         return f"priority {plugin.priority}"
+
+    def _candidates(
+        self, source: Source, device: str, demanded: str, demand: str
+    ) -> list[Candidate]:
+        line = sorted(self._plugins.all, key=lambda p: self._place(p, device, demanded))
+        return [self._candidate(p, source, device, demanded, demand) for p in line]
 
     def _candidate(
         self, plugin: Plugin, source: Source, device: str, demanded: str, demand: str

@@ -60,7 +60,11 @@ if TYPE_CHECKING:
         launcher_code as launcher_code,
         unpassable as unpassable,
     )
-    from kernelyard.plugin.library import as_file as as_file, import_extension as import_extension
+    from kernelyard.plugin.library import (
+        as_file as as_file,
+        import_extension as import_extension,
+        open_library as open_library,
+    )
     from kernelyard.plugin.measuring import measured as measured
     from kernelyard.plugin.settings import PluginSettings as PluginSettings
 
@@ -91,7 +95,7 @@ _HOMES = {
     "kernelyard._store.memo": ("Memo", "digest_file", "digest_files", "stamp"),
     "kernelyard.plugin.contract": ("CONTRACT",),
     "kernelyard.plugin.launching": ("bound", "launcher_code", "unpassable"),
-    "kernelyard.plugin.library": ("as_file", "import_extension"),
+    "kernelyard.plugin.library": ("as_file", "import_extension", "open_library"),
     "kernelyard.plugin.measuring": ("measured",),
     "kernelyard.plugin.settings": ("PluginSettings",),
 }

@@ -7,13 +7,17 @@ import importlib.util
 import itertools
 import os
 import tempfile
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from types import ModuleType
+from typing import Any
 
 from kernelyard._errors import LoadError
 
 _numbers = itertools.count(1)
 _modules: dict[str, ModuleType] = {}
+_libraries: dict[str, int] = {}
+_opening = threading.Lock()
 
 
 @contextlib.contextmanager
@@ -67,3 +71,21 @@ def import_extension(name: str, data: bytes) -> ModuleType:
                 raise LoadError(name, str(error)) from None
         _modules[digest] = module
     return _modules[digest]
+
+
+def open_library(native: Any, data: bytes, *, opened: Callable[[int], object] | None = None) -> int:
+    """Open a shared library once per content, by a module built of ``launcher_code``; give its
+    handle.
+
+    It stays open: kernels may leave threads behind. ``opened`` is called with a new one's handle,
+    before anybody else gets it. ``OSError`` if it cannot be opened.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    with _opening:
+        if digest not in _libraries:
+            with as_file(data, "kernel.so") as path:
+                handle = native.open(path)
+            if opened:
+                opened(handle)
+            _libraries[digest] = handle
+        return _libraries[digest]

@@ -1,6 +1,5 @@
 """Load a kernel and bind it to its signature."""
 
-import hashlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,13 +13,11 @@ from kernelyard.plugin import (
     LoadError,
     PluginSettings,
     Source,
-    as_file,
     bound,
     import_extension,
+    open_library,
 )
 from kernelyard_cpp_cpu import cpu
-
-_libraries: dict[str, int] = {}
 
 
 @attrs.frozen
@@ -35,20 +32,11 @@ def load(artifact: Artifact, support: Sequence[Artifact]) -> Loaded:
     """Load a kernel's library, if this processor has all that it was built for."""
     _check_fit(artifact)
     native = import_extension("kernelyard_cpp_cpu_launcher", support[0].files["kernel.so"])
-    data = artifact.files["kernel.so"]
     try:
-        library = _open(native, hashlib.sha256(data).hexdigest(), data)
+        library = open_library(native, artifact.files["kernel.so"])
         return Loaded(native.symbol(library, artifact.manifest["symbol"]), native)
     except OSError as error:
         raise LoadError("kernel.so", str(error)) from None
-
-
-def _open(native: Any, digest: str, data: bytes) -> int:
-    """Open a library once, however many kernels are in it; it stays open."""
-    if digest not in _libraries:
-        with as_file(data, "kernel.so") as path:
-            _libraries[digest] = native.open(path)
-    return _libraries[digest]
 
 
 def bind(loaded: Loaded, source: Source, settings: PluginSettings) -> Launcher:

@@ -1,8 +1,6 @@
 """Load a pipeline and bind it to its signature."""
 
 import functools
-import hashlib
-import threading
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -16,14 +14,11 @@ from kernelyard.plugin import (
     LoadError,
     PluginSettings,
     Source,
-    as_file,
     bound,
     import_extension,
+    open_library,
 )
 from kernelyard_halide import cpu, manifest
-
-_libraries: dict[str, int] = {}
-_opening = threading.Lock()
 
 
 @attrs.frozen
@@ -45,9 +40,8 @@ def load(artifact: Artifact, support: Sequence[Artifact]) -> Loaded:
     launcher, runtime = support
     native = import_extension("kernelyard_halide_launcher", launcher.files["kernel.so"])
     try:
-        with _opening:
-            _open_runtime(native, runtime.files["runtime.so"])
-            library = _open(native, artifact.files["kernel.so"])
+        open_library(native, runtime.files["runtime.so"], opened=native.use_runtime)
+        library = open_library(native, artifact.files["kernel.so"])
         symbols = artifact.manifest["symbol"], artifact.manifest["spare"]
         address, spare = (native.symbol(library, name) if name else 0 for name in symbols)
     except OSError as error:
@@ -90,22 +84,6 @@ def _failed(*facts: Any) -> NoReturn:
 
     *known, message = facts
     Failed(*known)(message)
-
-
-def _open(native: Any, data: bytes) -> int:
-    """Open a library once; it stays open. Only with ``_opening`` held."""
-    digest = hashlib.sha256(data).hexdigest()
-    if digest not in _libraries:
-        with as_file(data, "kernel.so") as path:
-            _libraries[digest] = native.open(path)
-    return _libraries[digest]
-
-
-def _open_runtime(native: Any, data: bytes) -> None:
-    is_new = hashlib.sha256(data).hexdigest() not in _libraries
-    library = _open(native, data)
-    if is_new:
-        native.use_runtime(library)
 
 
 def _check_fit(artifact: Artifact) -> None:
