@@ -8,6 +8,7 @@ from kernelyard._model.argument import Argument
 from kernelyard._model.config import Config
 from kernelyard._model.key import Key
 from kernelyard._model.source import Source
+from kernelyard._model.space import Space
 from kernelyard._model.target import Target
 
 ARGUMENT = Argument("x", "float32", "input", contiguous=True)
@@ -80,7 +81,14 @@ def test_all_changes_give_keys_of_their_own():
 def test_the_tables_above_change_every_field(cls, table):
     fields = {field.name for field in attrs.fields(cls)}
 
-    assert fields - {"name"} <= set(table) <= fields
+    assert fields - {"name", "space"} <= set(table) <= fields
+
+
+def test_what_may_be_chosen_in_a_source_does_not_change_the_key_but_what_was_chosen_does():
+    source = attrs.evolve(SOURCE, space=Space({"warps": (2, 4)}))
+
+    assert key(source=source).digest == key().digest
+    assert key(source=source, config=Config.of(warps=2)).digest != key().digest
 
 
 def test_the_name_of_a_source_does_not_change_the_key():

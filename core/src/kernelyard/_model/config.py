@@ -1,6 +1,6 @@
 """One point of a tuning space."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import attrs
 
@@ -31,6 +31,10 @@ class Config:
     def to_json(self) -> dict[str, object]:
         """Give the choices as plain data."""
         return {k: list(v) if isinstance(v, tuple) else v for k, v in self.values}
+
+    def without(self, names: Collection[str]) -> "Config":
+        """Leave choices out."""
+        return attrs.evolve(self, values=[it for it in self.values if it[0] not in names])
 
     def get(self, name: str, default: Value) -> Value:
         """Look one choice up."""

@@ -34,8 +34,10 @@ class TargetReport:
     ``batch`` names the batch that a source may be built in: those of one name may come to one
     ``precompile`` together; of an empty name (the default) each comes alone. ``preparation`` names
     what ``prepare`` could do now to make later builds of sources like this one faster, and is
-    empty once that is done. ``facts`` are for people and for front ends that share the toolchain,
-    such as its path; ``model`` among them is the device's, where that is not the host's processor.
+    empty once that is done. ``launch_only`` names parameters of configs that change how a kernel is
+    launched and not what is built: configs that differ in nothing else share a build. ``facts``
+    are for people and for front ends that share the toolchain, such as its path; ``model`` among
+    them is the device's, where that is not the host's processor.
     """
 
     target: Target
@@ -46,5 +48,6 @@ class TargetReport:
     support_device: str = ""
     batch: Callable[[Source], str] = attrs.field(default=_none, eq=False)
     preparation: Callable[[Source], str] = attrs.field(default=_none, eq=False)
+    launch_only: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset, eq=False)
     facts: Mapping[str, str] = attrs.field(factory=dict, eq=False)
     probe: Probe | None = attrs.field(default=None, eq=False)

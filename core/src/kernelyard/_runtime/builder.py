@@ -71,7 +71,7 @@ class Builder:
                 missing = BuildError(f"the build of {keys[key].source.label!r} was given up")
                 self._flights.land(key, results.get(keys[key], missing))
         for key, flight in others.items():
-            results[keys[key]] = flight.exception() or flight.result()
+            results[keys[key]] = flight.exception() or _as_asked(flight.result(), keys[key])
         return results
 
     def obtain_in_spare_time(self, request: Request) -> Built | BaseException | Failure:
@@ -134,6 +134,11 @@ class Builder:
             self._warned = True
             message = f"{self._store.root}: {error.strerror or error}; nothing is kept there"
             caller.warn(message, StoreWarning)
+
+
+def _as_asked(built: Built, request: Request) -> Built:
+    """Give what another request had built, whose config may differ in how it is launched."""
+    return attrs.evolve(built, config=request.config)
 
 
 def _built(request: Request, artifact: Artifact, key: Key, origin: str, started: float) -> Built:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import attrs
 
+from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
 from kernelyard._model.key import Key
-from kernelyard._model.record import Record, Subject, config_of
+from kernelyard._model.record import Record, Subject
 from kernelyard._model.source import Source
 from kernelyard._runtime.delivery import Delivered
 from kernelyard._runtime.request import Request
@@ -46,14 +47,16 @@ def rejected(source: Source, failure: Failure | None) -> Contender:
     )
 
 
-def record(request: Request, key: Key, outcome: Outcome, shapes: Sequence[str]) -> Record | None:
+def record(
+    request: Request, config: Config, key: Key, outcome: Outcome, shapes: Sequence[str]
+) -> Record | None:
     """Give what the log is told of a contender, if anything was found out of it."""
     if outcome is None:
         return None
     device = request.report.facts.get("model", "") or processor()
     return Record(
         about=Subject.of(key, device=device, shapes=tuple(shapes)),
-        config=config_of(key),
+        config=config,
         outcome=outcome,
         label=request.source.label,
         plugin=request.plugin,

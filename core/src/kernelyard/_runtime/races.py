@@ -139,6 +139,7 @@ class Races:
         records = [
             record(
                 request,
+                it.built.config if isinstance(it, Delivered) else request.config,
                 it.built.key if isinstance(it, Delivered) else self._engine.key(request),
                 contender.outcome,
                 self._terms.shapes,

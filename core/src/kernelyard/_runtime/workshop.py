@@ -133,6 +133,5 @@ class Workshop:
 
 
 def _key(request: Request, parts: Mapping[str, str]) -> Key:
-    return Key.of(
-        request.source, request.config, request.target, plugin=request.plugin, parts=parts
-    )
+    built = request.config.without(request.report.launch_only)
+    return Key.of(request.source, built, request.target, plugin=request.plugin, parts=parts)
