@@ -126,14 +126,14 @@ def settle(works: list[Callable[[], object]]) -> None:
     """Call until for each kernel the best config is known."""
     import kernelyard.torch
 
-    choices = kernelyard.torch.runtime().store.choices
+    log = kernelyard.torch.runtime().store.log
     end = time.monotonic() + _SETTLED
-    while time.monotonic() < end and len(list(choices)) < len(works):
+    while time.monotonic() < end and log.count().get("chosen", 0) < len(works):
         for work in works:
             work()
         time.sleep(0.05)
-    for digest, fact in choices:
-        print(digest[:8], fact, file=sys.stderr)
+    for record in log:
+        print(record.label, record.config, record.outcome, file=sys.stderr)
 
 
 def best(work: Callable[[], object]) -> float:

@@ -5,7 +5,8 @@ import warnings
 
 import pytest
 
-from kernelyard import StoreWarning
+from kernelyard import Config, StoreWarning
+from kernelyard._model.record import Choice
 
 LATER = """
     import json, sys
@@ -41,8 +42,8 @@ def chosen(runtime, echo):
     one = runtime()
     source = echo("hello", configs=("a", "b"))
     one.kernel(source, "desk")
-    digest = one.engine.key(one.engine.request(source, "desk", None)).digest
-    one.engine.store.choices.keep(digest, {"label": "hello", "config": "act=b", "evidence": []})
+    request = one.engine.request(source, "desk", None)
+    one.engine.preference.keep(request, [(Config.of(act="b"), Choice("a test says so"))])
     one.close()
 
 

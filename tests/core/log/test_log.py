@@ -175,7 +175,7 @@ def test_where_there_is_no_log_sqlite_is_not_imported(run_python, tmp_path, aske
         store = Store(Path({str(tmp_path)!r}))
         log, about = store.log, Subject(source="s")
         {asked}
-        assert store.choices.recall("0" * 64) is None
+        assert store.races.recall("0" * 64) is None
         print(*{{"sqlite3", "_sqlite3", "datetime", "mmap"}} & set(sys.modules))
     """
     assert run_python(code) == ""

@@ -43,7 +43,7 @@ def test_a_plugin_that_gives_a_space_is_asked_for_its_configs(site):
     hook = f"@hookimpl\ndef kernelyard_configs():\n    return {space}\n"
     site.plugin("oak", f"{site.whole}\n{hook}")
 
-    configs = site.plugins().configs("oak", None, None, None)
+    configs = in_order(site.plugins().configs("oak", None, None, None))
 
     assert [str(config) for config in configs] == ["a=3", "a=1"]
 

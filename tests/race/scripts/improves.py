@@ -53,11 +53,12 @@ def searching():
 
 
 def fact(runtime, number):
-    request = runtime.engine.request(source(number, ways), "cpu", None)
-    plain = request.with_configs(
-        *sorted(request.configs, key=lambda it: ways.index(it.get("way", "")))
-    )
-    return runtime.store.choices.recall(runtime.engine.key(plain).digest)
+    engine = runtime.engine
+    about = engine.preference.about(engine.request(source(number, ways), "cpu", None))
+    chosen = [it for it in runtime.store.log.records(about) if it.kind == "chosen"]
+    if not chosen:
+        return None
+    return {"config": str(chosen[-1].config), "evidence": chosen[-1].outcome.evidence["evidence"]}
 
 
 count, ways, *do = int(sys.argv[1]), sys.argv[2].split(","), *sys.argv[3:]

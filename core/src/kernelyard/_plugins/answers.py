@@ -24,14 +24,14 @@ _FEW = 64
 
 def in_order(answer: "Sequence[Config] | Space") -> Sequence[Config]:
     """Give the configs to be tried where nothing was searched yet, the best guess first."""
-    if not _is_space(answer):
+    if not is_space(answer):
         return answer
     is_large = answer.lattice.is_larger(_FEW)
     others = answer.neighbours(answer.guess) if is_large else answer
     return list(dict.fromkeys(itertools.chain([answer.guess], others)))
 
 
-def _is_space(answer: object) -> "TypeIs[Space]":
+def is_space(answer: object) -> "TypeIs[Space]":
     """Whether it is a space; who gives one has loaded the class, nobody else has to."""
     module = sys.modules.get("kernelyard._model.space")
     return module is not None and isinstance(answer, module.Space)
@@ -53,7 +53,7 @@ def _is(*kinds: type) -> Callable[[Any], bool]:
 _FITS: Mapping[str, Callable[[Any], bool]] = {
     "targets": _each(TargetReport),
     "accepts": _is(Accepted, Rejected),
-    "configs": lambda answer: _is_space(answer) or (bool(answer) and _each(Config)(answer)),
+    "configs": lambda answer: is_space(answer) or (bool(answer) and _each(Config)(answer)),
     "cache_key": _is(Mapping),
     "precompile": _each(Artifact, CompileError),
     "prepare": _is(str),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kernelyard._model.measurement import Measurement
     from kernelyard._model.report import TargetReport
     from kernelyard._model.source import Source
+    from kernelyard._model.space import Space
     from kernelyard._model.target import Target
     from kernelyard._model.verdict import Verdict
     from kernelyard.plugin.settings import PluginSettings
@@ -71,12 +72,12 @@ class Plugins:
 
     def configs(
         self, plugin: str, source: Source, target: Target, settings: PluginSettings
-    ) -> Sequence[Config]:
-        """Call ``kernelyard_configs`` of one plugin; of a space, give what to try first."""
-        configs = self._call(plugin, "configs", source=source, target=target, settings=settings)
-        from kernelyard._plugins.answers import in_order
-
-        return in_order(configs)
+    ) -> Sequence[Config] | Space:
+        """Call ``kernelyard_configs`` of one plugin: a list, or a space to search."""
+        configs: Sequence[Config] | Space = self._call(
+            plugin, "configs", source=source, target=target, settings=settings
+        )
+        return configs
 
     def cache_key(
         self,

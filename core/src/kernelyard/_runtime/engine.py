@@ -16,6 +16,7 @@ from kernelyard._model.launcher import Launcher
 from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
 from kernelyard._plugins import Plugins
+from kernelyard._plugins.answers import in_order, is_space
 from kernelyard._pool import Pool
 from kernelyard._resolve import Resolver
 from kernelyard._runtime import caller
@@ -23,7 +24,9 @@ from kernelyard._runtime.builder import Builder, Results
 from kernelyard._runtime.delivery import Delivered, Delivery
 from kernelyard._runtime.events import KernelEvent
 from kernelyard._runtime.explanation import ConfigState, Explanation
+from kernelyard._runtime.fallback import Fallback
 from kernelyard._runtime.improver import Improver
+from kernelyard._runtime.preference import Preference
 from kernelyard._runtime.preparer import Prepared, Preparer
 from kernelyard._runtime.request import Built, Request
 from kernelyard._runtime.supply import Supply
@@ -50,7 +53,9 @@ class Engine:
         self._preparer = Preparer(plugins, self.store, self.pool, settings)
         self._supply = Supply(self._builder, self._preparer, settings)
         self._delivery = Delivery(plugins, self._builder)
-        self._improver = Improver(self.store, self._builder, self._delivery, settings)
+        self.preference = Preference(self.store, self._builder)
+        self._fallback = Fallback(self.preference, self._delivery, self._supply)
+        self._improver = Improver(self.preference, self._builder, self._delivery, settings)
 
     @property
     def has_built(self) -> bool:
@@ -91,7 +96,7 @@ class Engine:
     ) -> Delivered | BaseException:
         try:
             built, *support = [_require(results[it]) for it in (request, *needs)]
-            return self._delivery.deliver(request, built, [it.artifact for it in support])
+            return self._fallback.deliver(request, built, [it.artifact for it in support])
         except Exception as error:  # noqa: BLE001 - it is the answer
             return error
 
@@ -139,7 +144,7 @@ class Engine:
         return Explanation(decision, key.parts, states[place].stored, tuple(states))
 
     def _deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
-        delivered = self._delivery.deliver(request, built, support)
+        delivered = self._fallback.deliver(request, built, support)
         self.events.append(delivered.event())
         if self.settings.tuning == "auto":
             self._improver.consider(delivered, support)
@@ -165,8 +170,8 @@ class Engine:
 
     def _request_of(self, chosen: str, report: TargetReport, source: Source) -> Request:
         settings = self.resolver.settings_of(chosen)
-        configs = self.plugins.configs(chosen, source, report.target, settings)
-        first, *others = dict.fromkeys(configs)
+        given = self.plugins.configs(chosen, source, report.target, settings)
+        first, *others = dict.fromkeys(in_order(given))
         request = Request(
             plugin=chosen,
             source=source,
@@ -176,9 +181,10 @@ class Engine:
             report=report,
             settings=settings,
             batch=report.batch(source),
+            space=given if is_space(given) else None,
         )
         is_ruled = self.settings.tuning == "deterministic"
-        return request if is_ruled else self._improver.preferred(request)
+        return request if is_ruled else self.preference.applied(request)
 
 
 def _require(result: Built | BaseException) -> Built:

@@ -11,12 +11,14 @@ from typing import Any
 import attrs
 
 from kernelyard._model.artifact import Artifact
+from kernelyard._model.config import Config
+from kernelyard._model.record import Choice
 from kernelyard._pool import DisplacedError
 from kernelyard._runtime.builder import Builder
 from kernelyard._runtime.delivery import Delivered, Delivery
+from kernelyard._runtime.preference import Preference
 from kernelyard._runtime.request import Built, Request
 from kernelyard._settings import Settings
-from kernelyard._store import Store
 
 _QUIET_SECONDS = 1.0
 _WORTH = 20
@@ -40,26 +42,15 @@ class Improver:
     """Finds for each kernel with several configs the one that is fastest in the calls it gets."""
 
     def __init__(
-        self, store: Store, builder: Builder, delivery: Delivery, settings: Settings
+        self, preference: Preference, builder: Builder, delivery: Delivery, settings: Settings
     ) -> None:
-        self._choices = store.choices
+        self._preference = preference
         self._builder = builder
         self._delivery = delivery
         self._is_on = settings.background
         self._cases: collections.deque[_Case] = collections.deque()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
-
-    def preferred(self, request: Request) -> Request:
-        """Put the config first that was found best, in this process or another."""
-        if not request.remaining:
-            return request
-        fact = self._choices.recall(self._builder.key(request).digest)
-        best = next((it for it in request.configs if fact and fact.get("config") == str(it)), None)
-        if best is None:
-            return request
-        others = [it for it in request.configs if it != best]
-        return attrs.evolve(request.with_configs(best, *others), is_settled=True)
 
     def consider(self, delivered: Delivered, support: Sequence[Artifact]) -> None:
         """Look for something better than what was delivered, some time; nobody waits for it."""
@@ -104,7 +95,7 @@ class Improver:
             self._cases.append(case)
 
     def _improve(self, case: _Case) -> None:
-        from kernelyard._tune.trial import Challenger, Trial
+        from kernelyard._tune.trial import Challenger, Outcomes, Trial
 
         request, built = case.request, case.built
         others = [it for it in request.worthwhile if it.config != built.config]
@@ -115,21 +106,17 @@ class Improver:
             found = self._builder.obtain_in_spare_time(one)
             if isinstance(found, Built):
                 other = self._delivery.bind(one, found, case.support)
-                challengers.append(Challenger(str(one.config), other))
+                challengers.append(Challenger(one.config, other))
         written = {
             place: argument.name
             for place, argument in enumerate(request.source.arguments)
             if argument.is_written
         }
-        digest = self._builder.key(request).digest
 
-        def done(best: str, evidence: Sequence[str]) -> None:
-            self._keep(digest, request, best or str(built.config), evidence)
+        def done(best: Config, outcomes: Outcomes, words: Sequence[str]) -> None:
+            choice = Choice("the fastest in the calls that came", {"evidence": list(words)})
+            self._preference.keep(request, [*outcomes, (best, choice)])
 
         launcher = case.launcher()
         if launcher is not None:
-            Trial(launcher, challengers, written, done).begin()
-
-    def _keep(self, digest: str, request: Request, best: str, evidence: Sequence[str]) -> None:
-        fact = {"label": request.source.label, "config": best, "evidence": list(evidence)}
-        self._choices.keep(digest, fact)
+            Trial(launcher, built.config, challengers, written, done).begin()

@@ -1,5 +1,7 @@
 """What is asked for, and what is given."""
 
+from typing import TYPE_CHECKING
+
 import attrs
 
 from kernelyard._model.artifact import Artifact
@@ -11,6 +13,9 @@ from kernelyard._model.source import Source
 from kernelyard._model.target import Target
 from kernelyard.plugin.settings import PluginSettings
 
+if TYPE_CHECKING:
+    from kernelyard._model.space import Space
+
 
 @attrs.frozen(kw_only=True)
 class Request:
@@ -19,6 +24,8 @@ class Request:
     ``report`` is what the plugin said of the target. ``remaining`` are the configs that take the
     place of ``config``, in order, if that one cannot be built; ``is_contested`` says that even
     without them something else can; ``is_settled`` that ``config`` was found to be the best.
+    ``guess`` is the plugin's own first config where that is another one, ``space`` what it gave in
+    place of a list: then the best may be none of those listed here.
     """
 
     plugin: str
@@ -31,6 +38,17 @@ class Request:
     remaining: tuple[Config, ...] = attrs.field(default=(), eq=False)
     is_contested: bool = attrs.field(default=False, eq=False)
     is_settled: bool = attrs.field(default=False, eq=False)
+    guess: Config | None = attrs.field(default=None, eq=False)
+    space: "Space | None" = attrs.field(default=None, eq=False)
+
+    @property
+    def has_choice(self) -> bool:
+        """Whether there is more than one config to choose from."""
+        return bool(self.remaining) or self.space is not None
+
+    def offers(self, config: Config) -> bool:
+        """Whether the plugin still gives this config for the source."""
+        return config in self.configs or (self.space is not None and config in self.space)
 
     @property
     def can_be_spared(self) -> bool:

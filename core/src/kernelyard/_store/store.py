@@ -24,8 +24,7 @@ Thing = TypeVar("Thing")
 class Store:
     """A directory of the user's own: ``objects`` by digest, ``entries`` by key, and a ``log``.
 
-    In the log are ``races``, how they ended, and ``choices``, which config of a kernel was found
-    best. ``warn`` is told what is wrong with it.
+    In the log are ``races``, how they ended. ``warn`` is told what is wrong with it.
 
     Damage is a miss: the damaged file is moved into ``quarantine`` and the next ``put`` replaces
     it. Every write is a rename, so a process that dies leaves nothing half written.
@@ -37,7 +36,6 @@ class Store:
         self.entries = Entries(root / "entries")
         self.log = Log(root / "log.sqlite", warn=warn)
         self.races = Decisions(self.log, "races")
-        self.choices = Decisions(self.log, "choices")
         self.quarantine = root / "quarantine"
         _trust(root)
 

@@ -1,0 +1,75 @@
+"""Which config of a kernel is taken first: the one that the log says was found best."""
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import attrs
+
+from kernelyard._model.config import Config
+from kernelyard._model.failure import Failure
+from kernelyard._model.record import Choice, Record, Subject
+from kernelyard._runtime.builder import Builder
+from kernelyard._runtime.request import Request
+from kernelyard._store import Store
+from kernelyard._store.log.host import processor
+
+if TYPE_CHECKING:
+    from kernelyard._tune.record import Outcome
+
+
+class Preference:
+    """Reads and writes what was found out of the configs of kernels; one log for everybody."""
+
+    def __init__(self, store: Store, builder: Builder) -> None:
+        self._log = store.log
+        self._builder = builder
+
+    def about(self, request: Request, shapes: Sequence[str] = ()) -> Subject:
+        """Name what the facts about a kernel's configs are about, on arguments of some layout.
+
+        The key in the plugin's own first config names it: parts of a key may depend on the config.
+        """
+        key = self._builder.key(request.with_configs(request.guess or request.config))
+        device = request.report.facts.get("model", "") or processor()
+        return Subject.of(key, device=device, shapes=tuple(shapes))
+
+    def applied(self, request: Request, shapes: Sequence[str] = ()) -> Request:
+        """Put the config first that was found best, for arguments of that layout or for any."""
+        if not request.has_choice:
+            return request
+        best = (shapes and self._best(request, shapes)) or self._best(request)
+        if best is None:
+            return request
+        others = [it for it in request.configs if it != best]
+        settled = attrs.evolve(request.with_configs(best, *others), is_settled=True)
+        return attrs.evolve(settled, guess=request.guess or request.config)
+
+    def demote(self, request: Request, config: Config, failure: Failure) -> None:
+        """Write down that what was found best can no longer be built, loaded or bound."""
+        self.keep(request, [(config, failure)])
+
+    def keep(
+        self,
+        request: Request,
+        outcomes: "Iterable[tuple[Config, Outcome | Choice]]",
+        shapes: Sequence[str] = (),
+    ) -> None:
+        """Write down what became of configs, or which of them was chosen."""
+        about = self.about(request, shapes)
+        records = [
+            Record(
+                about=about,
+                config=config,
+                outcome=outcome,
+                label=request.source.label,
+                plugin=request.plugin,
+            )
+            for config, outcome in outcomes
+        ]
+        self._log.append(*records)
+
+    def _best(self, request: Request, shapes: Sequence[str] = ()) -> Config | None:
+        if not self._log.path.exists():
+            return None
+        record = self._log.best(self.about(request, shapes))
+        return record.config if record and request.offers(record.config) else None
