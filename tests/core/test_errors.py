@@ -33,6 +33,7 @@ EXAMPLES = [
     _errors.MissingExtraError("strategy 'oak'", "needs saw", "pip install saw"),
     _errors.StrategyError("oak", "raised ValueError", "a=1: 3 ns"),
     _errors.RecordingError("oak.json", "is damaged"),
+    _errors.WorkloadError("oak.jsonl", "is empty", "record one"),
 ]
 
 TEXTS = [

@@ -17,6 +17,7 @@ GOOD = [
     ("KERNELYARD_PLUGIN_TIMEOUT", "3", "plugin_timeout", 3.0),
     ("KERNELYARD_PROGRESS", "off", "progress", "off"),
     ("KERNELYARD_BACKGROUND", "off", "background", False),
+    ("KERNELYARD_RECORD", "/somewhere/work.jsonl", "record", Path("/somewhere/work.jsonl")),
 ]
 
 BAD = [
@@ -41,6 +42,7 @@ BAD = [
     ("KERNELYARD_PLUGIN_TIMEOUT", "later"),
     ("KERNELYARD_PROGRESS", "yes"),
     ("KERNELYARD_BACKGROUND", "no"),
+    ("KERNELYARD_RECORD", "~no-such-user-here/work.jsonl"),
 ]
 
 
@@ -84,6 +86,7 @@ def test_unset_settings_have_their_defaults(read):
     assert settings.plugin_timeout == 20
     assert settings.progress == "auto"
     assert settings.background
+    assert settings.record is None
 
 
 def test_the_real_environment_is_read_if_none_is_given(monkeypatch):

@@ -41,9 +41,11 @@ if TYPE_CHECKING:
         StoreError as StoreError,
         StoreWarning as StoreWarning,
         StrategyError as StrategyError,
+        TuningError as TuningError,
         ToolchainMissingError as ToolchainMissingError,
         WorkerCrashedError as WorkerCrashedError,
         WorkerStartError as WorkerStartError,
+        WorkloadError as WorkloadError,
     )
     from kernelyard._model.argument import Argument as Argument
     from kernelyard._model.artifact import Artifact as Artifact
@@ -92,9 +94,11 @@ _HOMES = {
         "StoreError",
         "StoreWarning",
         "StrategyError",
+        "TuningError",
         "ToolchainMissingError",
         "WorkerCrashedError",
         "WorkerStartError",
+        "WorkloadError",
     ),
     "kernelyard._model.argument": ("Argument",),
     "kernelyard._model.artifact": ("Artifact",),

@@ -37,6 +37,9 @@ class Settings:
     never measures, ``deterministic`` takes the first that works (``KERNELYARD_TUNING``)."""
     background: bool = True
     """Whether spare time is used to make later builds faster (``KERNELYARD_BACKGROUND``)."""
+    record: Path | None = None
+    """File that kernels and the classes of their arguments are written to, to be tuned for another
+    day (``KERNELYARD_RECORD``)."""
     environment: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     """The whole environment as found: plugins are given their own variables from here."""
 
@@ -56,6 +59,7 @@ class Settings:
             progress=_choice(mine, "KERNELYARD_PROGRESS", ("auto", "on", "off")),
             tuning=_choice(mine, "KERNELYARD_TUNING", ("auto", "replay", "deterministic")),
             background=_choice(mine, "KERNELYARD_BACKGROUND", ("on", "off")) == "on",
+            record=_path(mine, "KERNELYARD_RECORD") if "KERNELYARD_RECORD" in mine else None,
             environment=dict(environ),
         )
 
@@ -96,7 +100,7 @@ def _path(mine: Mapping[str, str], variable: str) -> Path:
     try:
         return Path(mine[variable]).expanduser().absolute()
     except RuntimeError:
-        raise SettingsError(variable, mine[variable], "a directory") from None
+        raise SettingsError(variable, mine[variable], "a path") from None
 
 
 def _preferences(text: str) -> dict[str, tuple[str, ...]]:

@@ -21,7 +21,9 @@ KernelyardError
 ├── SearchError                   a search cannot be begun as it was asked for
 │   └── MissingExtraError         it needs a package that is an extra
 ├── StrategyError                 a search strategy raised or proposed nonsense
+├── TuningError                   no config of a kernel works
 ├── RecordingError                a file is no recorded space
+├── WorkloadError                 a file holds no workload, or it cannot be made again
 └── StoreError                    the store directory cannot be trusted or used
 
 StoreWarning                      what was built could not be kept; it runs all the same
@@ -45,6 +47,8 @@ from kernelyard._errors.tuning import (
     SearchError as SearchError,
     SpaceError as SpaceError,
     StrategyError as StrategyError,
+    TuningError as TuningError,
+    WorkloadError as WorkloadError,
 )
 
 

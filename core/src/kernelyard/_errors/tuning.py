@@ -1,4 +1,4 @@
-"""What can be wrong with a tuning space, a search, a strategy or a recording."""
+"""What can be wrong with a tuning space, a search, a strategy, a recording or a workload."""
 
 import attrs
 
@@ -49,6 +49,18 @@ class StrategyError(KernelyardError):
 
 
 @attrs.define(slots=False, repr=False)
+class TuningError(KernelyardError):
+    """No config of a kernel works; ``failures`` says what is wrong with each that was tried."""
+
+    kernel: str
+    failures: tuple[str, ...]
+
+    def __str__(self) -> str:
+        told = "\n".join(f"  {failure}" for failure in self.failures[:8])
+        return f"no config of {self.kernel!r} works, of {len(self.failures)} tried:\n{told}"
+
+
+@attrs.define(slots=False, repr=False)
 class RecordingError(KernelyardError):
     """A file is not a recorded space that can be replayed."""
 
@@ -60,3 +72,15 @@ class RecordingError(KernelyardError):
             f"{self.path} {self.problem}; expected a recording of kernelyard's, a cache of "
             "Kernel Tuner's, or T4 results, each as JSON, gzip or not"
         )
+
+
+@attrs.define(slots=False, repr=False)
+class WorkloadError(KernelyardError):
+    """A file holds no workload, or one of its arguments cannot be made again."""
+
+    what: str
+    problem: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.problem}; {self.remedy}"

@@ -35,6 +35,7 @@ from kernelyard._store import Store
 
 if TYPE_CHECKING:
     from kernelyard._runtime.races import Terms
+    from kernelyard._runtime.recorder import Recorder
 
 _REMEMBERED = 10_000
 
@@ -56,6 +57,7 @@ class Engine:
         self.preference = Preference(self.store, self._builder)
         self._fallback = Fallback(self.preference, self._delivery, self._supply)
         self._improver = Improver(self.preference, self._builder, self._delivery, settings)
+        self._recorder = _recorder(settings)
 
     @property
     def has_built(self) -> bool:
@@ -70,7 +72,7 @@ class Engine:
         built = self._supply.obtain([*support, *needs])
         self._supply.keep({need: built[need] for need in needs})
         return [
-            self._deliver(request, built[request], [built[need].artifact for need in needs])
+            self._deliver(request, built[request], [built[need].artifact for need in needs], device)
             for request, needs in ((request, support[request]) for request in wanted)
         ]
 
@@ -80,6 +82,8 @@ class Engine:
 
         delivered, race = Races(self, terms).run(sources)
         self.events.append(attrs.evolve(delivered.event(), race=race))
+        if self._recorder:
+            return self._recorder.watched(delivered, terms.device, terms.arguments)
         return delivered.launcher
 
     def attempt(self, wanted: Sequence[Request]) -> list[Delivered | BaseException]:
@@ -143,9 +147,13 @@ class Engine:
         key = self._builder.key(tried[place])
         return Explanation(decision, key.parts, states[place].stored, tuple(states))
 
-    def _deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Launcher:
+    def _deliver(
+        self, request: Request, built: Built, support: Sequence[Artifact], device: str
+    ) -> Launcher:
         delivered = self._fallback.deliver(request, built, support)
         self.events.append(delivered.event())
+        if self._recorder:  # it watches calls, and so does what would be tried in them
+            return self._recorder.watched(delivered, device)
         if self.settings.tuning == "auto":
             self._improver.consider(delivered, support)
         return delivered.launcher
@@ -185,6 +193,14 @@ class Engine:
         )
         is_ruled = self.settings.tuning == "deterministic"
         return request if is_ruled else self.preference.applied(request)
+
+
+def _recorder(settings: Settings) -> "Recorder | None":
+    if settings.record is None:
+        return None
+    from kernelyard._runtime.recorder import recorder
+
+    return recorder(settings.record)
 
 
 def _require(result: Built | BaseException) -> Built:
