@@ -1,5 +1,6 @@
 """A graph in both languages: its first call decides, and of that nothing else is to be seen."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -21,6 +22,21 @@ def counted(x: torch.Tensor) -> torch.Tensor:
 @counted.register_fake
 def _(x):
     return torch.empty_like(x)
+
+
+class Hearing:
+    """A referee that only hears how races end."""
+
+    alone = contextlib.nullcontext
+
+    def __init__(self):
+        self.heard = []
+
+    def known(self):
+        return None
+
+    def decided(self, *facts):
+        self.heard.append(facts)
 
 
 @pytest.fixture
@@ -123,17 +139,17 @@ def test_several_threads_see_one_race(race):
 
 
 def test_threads_that_come_while_it_is_raced_wait_and_get_the_winner():
-    decided = []
+    referee = Hearing()
 
     def graph(inputs):
         return [inputs[0] * 2]
 
-    racer = Racer([graph, graph], [], lambda *facts: decided.append(facts), is_random=False)
+    racer = Racer([graph, graph], [], referee, is_random=False)
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(racer, [[torch.full((4,), float(i))] for i in range(8)]))
 
     assert [result[0][0].item() for result in results] == [2.0 * i for i in range(8)]
-    assert len(decided) == 1
+    assert len(referee.heard) == 1
 
 
 def test_a_call_that_fails_decides_nothing(race):
@@ -185,12 +201,12 @@ def test_who_differs_cannot_win():
         torch.randn(100, 100) @ torch.randn(100, 100)
         return [inputs[0] * 2]
 
-    decided = []
-    racer = Racer([slow, wrong], [], lambda *facts: decided.append(facts), is_random=True)
+    referee = Hearing()
+    racer = Racer([slow, wrong], [], referee, is_random=True)
     state = torch.random.get_rng_state()
     racer([torch.ones(3)])
 
-    ((winner, reason, _),) = decided
+    ((winner, reason, _),) = referee.heard
     assert winner == 0
     assert "result 0 differs" in reason
     torch.random.set_rng_state(state)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from kernelyard._errors import BuildError, KernelyardError, ToolchainMissingError
+from kernelyard._model.failure import Failure
 
 if TYPE_CHECKING:
     from kernelyard._tune.contest import Contest
@@ -35,12 +36,22 @@ class GraphEvent:
 
     def __str__(self) -> str:
         why = f": {self.reason}" if self.reason else ""
-        which = f"{self.part} graph {self.name[:12]}"
+        which = label_of(self.part, self.name)
         return f"{which}: asked for {self.asked}, runs in {self.language}{why}"
 
 
 events: collections.deque[GraphEvent] = collections.deque(maxlen=_REMEMBERED)
 """The last thousand, oldest first."""
+
+
+def label_of(part: str, name: str) -> str:
+    """Name a graph for people, in events and in the log."""
+    return f"{part} graph {name[:12]}"
+
+
+def failure_of(error: BaseException) -> Failure:
+    """Sum up what failed at the bottom of an error, for the log."""
+    return Failure.of(_root(error))
 
 
 def words_of(error: BaseException) -> str:

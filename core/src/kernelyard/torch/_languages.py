@@ -2,14 +2,12 @@
 
 ``options={"cpu_backend": ...}`` is Inductor's own option for that. Here ``halide`` falls back to
 C++ for a graph that Halide cannot take, and ``race`` tries both and keeps the faster. What was
-found out about a graph is remembered: no process tries in vain, or measures, what another did.
+found out about a graph is in the log: no process tries in vain, or measures, what another did.
 """
 
 import contextlib
 import copy
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -17,17 +15,16 @@ import torch
 from torch._inductor import config
 from torch.compiler import config as compiler_config
 
-from kernelyard._errors import NoPluginError, SettingsError
-from kernelyard._model.source import Source
-from kernelyard._store.memo import Memo
+from kernelyard._errors import SettingsError
+from kernelyard._model.failure import Failure
+from kernelyard.torch._findings import HALIDE, LANGUAGES, NATIVE, Conditions, Findings, any_source
 from kernelyard.torch._runtime import shared_runtime
 
 if TYPE_CHECKING:
     from kernelyard._tune.contest import Contest
 
 OPTION = "cpu_backend"
-NATIVE, HALIDE, RACE = "cpp", "halide", "race"
-_LANGUAGES = (NATIVE, HALIDE)
+RACE = "race"
 
 Compile = Callable[[Any], Any]
 """Compiles a graph with the settings in force; it may change the graph, and fails as it likes."""
@@ -38,19 +35,16 @@ class Writer:
     """Compiles graphs in the language that was asked for."""
 
     asked: str
-    salt: str
-    memory: Memo
+    conditions: Conditions | None
 
     @classmethod
-    def of(cls, chosen: Mapping[str, Any], state: Path) -> "Writer":
+    def of(cls, chosen: Mapping[str, Any], _: object = None) -> "Writer":
         """Read the user's option, or Inductor's setting; ``SettingsError`` for another value."""
         asked = str(chosen.get(OPTION, config.cpu_backend))
-        known = (*_LANGUAGES, RACE)
+        known = (*LANGUAGES, RACE)
         if asked not in known:
             raise SettingsError(f"options[{OPTION!r}]", asked, f"one of {', '.join(known)}")
-        here = () if asked == NATIVE else _here()
-        salt = repr((sorted(chosen.items()), torch.__version__, torch.get_num_threads(), here))
-        return cls(asked, salt, Memo(state / "graphs.json"))
+        return cls(asked, None if asked == NATIVE else Conditions.of(asked, chosen))
 
     def patches(self, chosen: Mapping[str, Any]) -> dict[str, Any]:
         """Give Inductor's settings for the whole compilation.
@@ -80,14 +74,11 @@ class Writer:
         self, graph: Any, inputs: Sequence[Any], compile_: Compile, *, part: str = "forward"
     ) -> Any:
         """Compile a graph; whatever the language, the result is Inductor's."""
-        if self.asked == NATIVE:
+        if self.conditions is None:
             return compile_(graph)
-        work = _Work(self, _identity(self.salt, part, graph, inputs), part, compile_)
-        obstacle = _obstacle()
-        if obstacle:
-            return work.native(graph, obstacle)
-        known = self.memory.recall(work.name) or {}
-        language, reason = known.get("language", self.asked), known.get("reason", "")
+        found = self.conditions.of_graph(part, graph, inputs)
+        work = _Work(self.asked, found, part, compile_)
+        language, reason = work.plan()
         if language == RACE:
             return work.race(graph)
         if language == HALIDE:
@@ -99,15 +90,28 @@ class Writer:
 class _Work:
     """One graph that is to be compiled."""
 
-    writer: Writer
-    name: str
+    asked: str
+    found: Findings
     part: str
     compile_: Compile
+
+    def plan(self) -> tuple[str, str]:
+        """Say in which language to write it, or that it is to race, and why."""
+        obstacle = _obstacle()
+        if obstacle:
+            return NATIVE, obstacle
+        tuning = shared_runtime().settings.tuning
+        known = None if tuning == "deterministic" else self.found.choice()
+        if known or self.asked != RACE or tuning == "auto":
+            return known or (self.asked, "")
+        from kernelyard._runtime.ruled import REASONS
+
+        return NATIVE, REASONS[tuning]
 
     def native(self, graph: Any, reason: str) -> Any:
         """Compile into C++."""
         compiled = self._written(NATIVE, graph)
-        self._tell(NATIVE, reason)
+        self.tell(NATIVE, reason)
         return compiled
 
     def halide(self, graph: Any, reason: str) -> Any:
@@ -119,7 +123,7 @@ class _Work:
             compiled = self._written(NATIVE, spare)
             self._refused(error)
             return compiled
-        self._tell(HALIDE, reason)
+        self.tell(HALIDE, reason)
         return compiled
 
     def race(self, graph: Any) -> Any:
@@ -138,87 +142,81 @@ class _Work:
             self._refused(error)
             return native
         if other.output_strides != native.output_strides:
-            self._decide(NATIVE, "Halide's results would lie differently in memory")
+            reason = "Halide's results would lie differently in memory"
+            self._lost(reason, Failure(kind="differs", reason=reason))
             return native
-
-        def decided(winner: int, reason: str, contest: "Contest") -> None:
-            native.current_callable = entrants[winner]
-            self._decide(_LANGUAGES[winner], reason, contest)
-
-        entrants = [native.current_callable, other.current_callable]
+        entrants = native.current_callable, other.current_callable
         written = {*native.mutated_input_idxs, *other.mutated_input_idxs}
-        native.current_callable = Racer(entrants, written, decided, is_random=is_random)
+        referee = _Referee(self, native, entrants)
+        native.current_callable = Racer(entrants, written, referee, is_random=is_random)
         return native
 
-    def _written(self, language: str, graph: Any) -> Any:
-        from kernelyard.torch._graphs import hushed
-
-        quiet = contextlib.nullcontext() if language == NATIVE else hushed()
-        tag = f"{compiler_config.cache_key_tag}+{self.writer.asked}"
-        with config.patch({OPTION: language}), compiler_config.patch(cache_key_tag=tag), quiet:
-            return self.compile_(graph)
-
-    def _refused(self, error: Exception) -> None:
-        """Keep that Halide does not take a graph, unless it may tomorrow."""
-        from kernelyard.torch._graphs import is_lasting, words_of
-
-        reason = f"Halide cannot take it: {words_of(error)}"
-        if is_lasting(error):
-            self._decide(NATIVE, reason)
-        else:
-            self._tell(NATIVE, reason)
-
-    def _decide(self, language: str, reason: str, contest: "Contest | None" = None) -> None:
-        fact = {"language": language, "reason": reason}
-        if contest:
-            fact["evidence"] = "; ".join(map(str, contest.outcomes))
-        self.writer.memory.keep(self.name, fact)
-        self._tell(language, reason, contest)
-
-    def _tell(self, language: str, reason: str, contest: "Contest | None" = None) -> None:
+    def tell(self, language: str, reason: str, contest: "Contest | None" = None) -> None:
+        """Say what became of the graph in this process."""
         from kernelyard.torch._graphs import GraphEvent, events
 
         event = GraphEvent(
-            name=self.name,
+            name=self.found.about.digest,
             part=self.part,
-            asked=self.writer.asked,
+            asked=self.asked,
             language=language,
             reason=reason,
             contest=contest,
         )
         events.append(event)
 
+    def _written(self, language: str, graph: Any) -> Any:
+        from kernelyard.torch._graphs import hushed
 
-def _identity(salt: str, part: str, graph: Any, inputs: Sequence[Any]) -> str:
-    """Name a graph by its text and what goes in; nothing relies on what is remembered of it."""
-    constants = [tuple(it.shape) for it in graph.buffers()]
-    facts = repr((salt, part, graph.code, [_described(it) for it in inputs], constants))
-    return hashlib.sha256(facts.encode()).hexdigest()
+        quiet = contextlib.nullcontext() if language == NATIVE else hushed()
+        tag = f"{compiler_config.cache_key_tag}+{self.asked}"
+        with config.patch({OPTION: language}), compiler_config.patch(cache_key_tag=tag), quiet:
+            return self.compile_(graph)
+
+    def _refused(self, error: Exception) -> None:
+        """Keep that Halide does not take a graph, unless it may tomorrow."""
+        from kernelyard.torch._graphs import failure_of, is_lasting, words_of
+
+        reason = f"Halide cannot take it: {words_of(error)}"
+        self._lost(reason, failure_of(error) if is_lasting(error) else None)
+
+    def _lost(self, reason: str, lasting: Failure | None) -> None:
+        """Go on in C++; where what is found out is kept, so is a failure that lasts."""
+        if lasting and shared_runtime().settings.tuning == "auto":
+            self.found.choose(NATIVE, reason, {HALIDE: lasting}, asked=self.asked)
+        self.tell(NATIVE, reason)
 
 
-def _any(language: str) -> Source:
-    return Source(language, "", "kernel", (), name="from torch.compile")
+@attrs.frozen
+class _Referee:
+    """Lets the race of a graph's two compilations begin, and keeps how it ended."""
 
+    work: _Work
+    native: Any
+    entrants: Sequence[Any]
 
-def _here() -> tuple[str, ...]:
-    """Say on what it depends how graphs fare: where that changes all is tried again."""
-    from kernelyard.torch import _halide_math
+    def alone(self) -> contextlib.AbstractContextManager[None]:
+        """Wait for other races of this machine, which would disturb, and for those to come."""
+        runtime = shared_runtime()
+        return runtime.store.building(["race"], patience=runtime.settings.build_timeout)
 
-    return (*map(_taker, _LANGUAGES), _halide_math.TEXT)
+    def known(self) -> tuple[int, str] | None:
+        """Give the winner, if another process has meanwhile found it."""
+        known = self.work.found.choice()
+        return known and (LANGUAGES.index(known[0]), known[1])
 
-
-def _taker(language: str) -> str:
-    """Name who builds a language here, and with what; empty if nobody does."""
-    engine = shared_runtime().engine
-    try:
-        return engine.key(engine.request(_any(language), "cpu", None)).digest
-    except NoPluginError:
-        return ""
+    def decided(self, winner: int, reason: str, contest: "Contest | None") -> None:
+        """Have the winner stay; what was measured is recorded."""
+        self.native.current_callable = self.entrants[winner]
+        if contest:
+            outcomes = dict(zip(LANGUAGES, contest.outcomes, strict=True))
+            self.work.found.choose(LANGUAGES[winner], reason, outcomes, asked=self.work.asked)
+        self.work.tell(LANGUAGES[winner], reason, contest)
 
 
 def _obstacle() -> str:
     """Say why nobody runs Halide's kernels here; empty if somebody does."""
-    decision = shared_runtime().decide(_any(HALIDE), "cpu")
+    decision = shared_runtime().decide(any_source(HALIDE), "cpu")
     if decision.chosen:
         return ""
     if decision.demand:
@@ -233,9 +231,3 @@ def _copied(graph: Any) -> Any:
 
     with unset_fake_temporarily():
         return copy.deepcopy(graph)
-
-
-def _described(value: Any) -> str:
-    if isinstance(value, torch.Tensor):
-        return f"{tuple(value.shape)} {value.stride()} {value.dtype} {value.device}"
-    return f"{type(value).__name__} {value}"

@@ -3,7 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 from torch._inductor.utils import clone_preserve_strides
@@ -19,7 +19,19 @@ _RTOL, _ATOL = 1e-3, 1e-4
 _COMPUTE = frozenset({"aten", "prims", "quantized", "quantized_decomposed"})
 
 Graph = Callable[[list[Any]], Any]
-Decided = Callable[[int, str, Contest], None]
+
+
+class Referee(Protocol):
+    """What a race is told before it begins, and whom it tells how it ended."""
+
+    def alone(self) -> contextlib.AbstractContextManager[None]:
+        """Keep out whatever would disturb."""
+
+    def known(self) -> tuple[int, str] | None:
+        """Give the winner's place and why, if that was found out elsewhere."""
+
+    def decided(self, winner: int, reason: str, contest: Contest | None) -> None:
+        """Take the winner's place, why, and what was measured, if anything was."""
 
 
 def unfit(graph: Any) -> str:
@@ -58,35 +70,47 @@ class Racer:
         self,
         graphs: Sequence[Graph],
         written: Collection[int],
-        decided: Decided,
+        referee: Referee,
         *,
         is_random: bool,
     ) -> None:
         self._graphs = graphs
         self._written = sorted(written)
-        self._decided = decided
+        self._referee = referee
         self._is_random = is_random
         self._chosen: Graph | None = None
         self._lock = threading.Lock()
 
     def __call__(self, inputs: list[Any]) -> Any:
-        """Measure, decide, run the winner; ``inputs`` is emptied as Inductor's graphs do."""
+        """Decide, run the winner; ``inputs`` is emptied as Inductor's graphs do."""
         with self._lock:
-            chosen = self._chosen or self._raced(inputs)
+            if self._chosen is None:
+                with self._referee.alone():
+                    self._decide(inputs)
+            chosen = self._chosen or self._graphs[0]
         return chosen(inputs)
 
-    def _raced(self, inputs: list[Any]) -> Graph:
+    def _decide(self, inputs: Sequence[Any]) -> None:
+        """Measure, unless somebody else has; a call that fails decides nothing."""
+        known = self._referee.known()
+        if known:
+            self._end(*known)
+            return
+        ended = self._raced(inputs)
+        if ended.reference == 0:
+            failure = ended.outcomes[1]
+            reason = f"Halide: {failure}" if isinstance(failure, Failure) else ended.reason
+            self._end(ended.winner or 0, reason, ended)
+
+    def _end(self, winner: int, reason: str, ended: Contest | None = None) -> None:
+        self._chosen = self._graphs[winner]
+        self._referee.decided(winner, reason, ended)
+
+    def _raced(self, inputs: Sequence[Any]) -> Contest:
         random = self._is_random
         with torch.random.fork_rng(devices=[]) if random else contextlib.nullcontext():
             entrants = [self._entrant(graph, inputs) for graph in self._graphs]
-            ended = contest(entrants, differ=_difference, seconds=_SECONDS)
-        if ended.reference != 0:
-            return self._graphs[0]
-        winner, failure = ended.winner or 0, ended.outcomes[1]
-        reason = f"Halide: {failure}" if isinstance(failure, Failure) else ended.reason
-        self._chosen = self._graphs[winner]
-        self._decided(winner, reason, ended)
-        return self._chosen
+            return contest(entrants, differ=_difference, seconds=_SECONDS)
 
     def _entrant(self, graph: Graph, inputs: Sequence[Any]) -> Entrant:
         state = torch.random.get_rng_state() if self._is_random else None
