@@ -34,6 +34,7 @@ EXAMPLES = [
     _errors.StrategyError("oak", "raised ValueError", "a=1: 3 ns"),
     _errors.RecordingError("oak.json", "is damaged"),
     _errors.WorkloadError("oak.jsonl", "is empty", "record one"),
+    _errors.TuningError("oak", ("a=1: refused: it is\ntoo hard", "a=2: crashed: it died")),
 ]
 
 TEXTS = [
@@ -89,6 +90,8 @@ TEXTS = [
     (_errors.SearchError("it", "is 0", "make it 1"), ["it is 0", "make it 1"]),
     (_errors.StrategyError("oak", "raised", "a=1: 3 ns"), ["'oak'", "raised", "kept: a=1: 3 ns"]),
     (_errors.RecordingError("oak.json", "is damaged"), ["oak.json is damaged", "Kernel Tuner"]),
+    (_errors.TuningError("oak", ("a=1: it is\ntoo hard",)), ["'oak'", "of 1 tried", "too hard"]),
+    (_errors.TuningError("oak", tuple("abcdef")), ["of 6 tried", "and 3 more"]),
 ]
 
 

@@ -41,8 +41,8 @@ if TYPE_CHECKING:
         StoreError as StoreError,
         StoreWarning as StoreWarning,
         StrategyError as StrategyError,
-        TuningError as TuningError,
         ToolchainMissingError as ToolchainMissingError,
+        TuningError as TuningError,
         WorkerCrashedError as WorkerCrashedError,
         WorkerStartError as WorkerStartError,
         WorkloadError as WorkloadError,
@@ -69,6 +69,7 @@ if TYPE_CHECKING:
         Glance as Glance,
         Trial as Trial,
     )
+    from kernelyard._tune.tuned import Tried as Tried, Tuned as Tuned
 
 _HOMES = {
     "kernelyard._errors": (
@@ -94,8 +95,8 @@ _HOMES = {
         "StoreError",
         "StoreWarning",
         "StrategyError",
-        "TuningError",
         "ToolchainMissingError",
+        "TuningError",
         "WorkerCrashedError",
         "WorkerStartError",
         "WorkloadError",
@@ -117,6 +118,7 @@ _HOMES = {
     "kernelyard._tune.record": ("Contender", "Race"),
     "kernelyard._tune.search": ("search",),
     "kernelyard._tune.terms": ("Budget", "Found", "Glance", "Trial"),
+    "kernelyard._tune.tuned": ("Tried", "Tuned"),
 }
 __all__, __getattr__ = door(__name__, _HOMES)
 __version__ = "0.1.0"

@@ -56,8 +56,10 @@ class TuningError(KernelyardError):
     failures: tuple[str, ...]
 
     def __str__(self) -> str:
-        told = "\n".join(f"  {failure}" for failure in self.failures[:8])
-        return f"no config of {self.kernel!r} works, of {len(self.failures)} tried:\n{told}"
+        shown = [failure.replace("\n", "\n  ") for failure in self.failures[:3]]
+        more = len(self.failures) - len(shown)
+        told = "\n  ".join([*shown, *([f"and {more} more"] if more else [])])
+        return f"no config of {self.kernel!r} works, of {len(self.failures)} tried:\n  {told}"
 
 
 @attrs.define(slots=False, repr=False)

@@ -36,6 +36,8 @@ from kernelyard._store import Store
 if TYPE_CHECKING:
     from kernelyard._runtime.races import Terms
     from kernelyard._runtime.recorder import Recorder
+    from kernelyard._runtime.tuner import Terms as TuneTerms
+    from kernelyard._tune.tuned import Tuned
 
 _REMEMBERED = 10_000
 
@@ -50,13 +52,13 @@ class Engine:
         self.pool = Pool(settings.workers)
         self.resolver = Resolver(plugins, settings)
         self.events: collections.deque[KernelEvent] = collections.deque(maxlen=_REMEMBERED)
-        self._builder = Builder(plugins, self.store, self.pool, settings)
+        self.builder = Builder(plugins, self.store, self.pool, settings)
         self._preparer = Preparer(plugins, self.store, self.pool, settings)
-        self._supply = Supply(self._builder, self._preparer, settings)
-        self._delivery = Delivery(plugins, self._builder)
-        self.preference = Preference(self.store, self._builder)
+        self._supply = Supply(self.builder, self._preparer, settings)
+        self._delivery = Delivery(plugins, self.builder)
+        self.preference = Preference(self.store, self.builder)
         self._fallback = Fallback(self.preference, self._delivery, self._supply)
-        self._improver = Improver(self.preference, self._builder, self._delivery, settings)
+        self._improver = Improver(self.preference, self.builder, self._delivery, settings)
         self._recorder = _recorder(settings)
 
     @property
@@ -64,9 +66,15 @@ class Engine:
         """Whether anything had to be built in this process."""
         return self._supply.has_built
 
-    def kernels(self, sources: Iterable[Source], device: str, plugin: str | None) -> list[Launcher]:
-        """Give a launcher for each source, in order."""
-        wanted = [self.request(source, device, plugin) for source in sources]
+    def kernels(
+        self,
+        sources: Iterable[Source],
+        device: str,
+        plugin: str | None,
+        shapes: Sequence[str] = (),
+    ) -> list[Launcher]:
+        """Give a launcher for each source, in order; for arguments of such shapes, if any."""
+        wanted = [self.request(source, device, plugin, shapes) for source in sources]
         support = {request: self._support_of(request) for request in wanted}
         needs = list(itertools.chain(*support.values()))
         built = self._supply.obtain([*support, *needs])
@@ -85,6 +93,12 @@ class Engine:
         if self._recorder:
             return self._recorder.watched(delivered, terms.device, terms.arguments)
         return delivered.launcher
+
+    def tune(self, source: Source, terms: "TuneTerms") -> "Tuned":
+        """Search the configs of one source."""
+        from kernelyard._runtime.tuner import Tuner
+
+        return Tuner(self, terms, source).run()
 
     def attempt(self, wanted: Sequence[Request]) -> list[Delivered | BaseException]:
         """Make a launcher for each request, in order, or say why there is none."""
@@ -106,7 +120,7 @@ class Engine:
 
     def key(self, request: Request) -> Key:
         """Compute the key of a request, in its first config."""
-        return self._builder.key(request)
+        return self.builder.key(request)
 
     def prepare(self, sources: Iterable[Source], device: str, plugin: str | None) -> list[Prepared]:
         """Build what every launch needs, and do what makes builds of such sources faster."""
@@ -120,7 +134,7 @@ class Engine:
         import threading
 
         request = self.request(source, device, None)
-        self._builder.expectations.begin(request)
+        self.builder.expectations.begin(request)
         needs = [need for need in self._support_of(request) if not self._supply.has(need)]
         if needs:
             name = "kernelyard-support"
@@ -133,7 +147,7 @@ class Engine:
     def is_new(self, source: Source, device: str) -> bool:
         """Whether nothing like this source was ever built: not even what its launch needs."""
         needs = self._support_of(self.request(source, device, None))
-        return bool(needs) and not any(self._builder.stored(need) for need in needs)
+        return bool(needs) and not any(self.builder.stored(need) for need in needs)
 
     def explain(self, source: Source, device: str, plugin: str | None) -> Explanation:
         """Say who would run a source; build nothing."""
@@ -141,10 +155,10 @@ class Engine:
         if decision.chosen is None:
             return Explanation(decision, (), stored=False)
         tried = self.request(source, device, plugin).alternatives
-        known = [self._builder.look(request) for request in tried]
+        known = [self.builder.look(request) for request in tried]
         states = [_state(request, it) for request, it in zip(tried, known, strict=True)]
         place = next((i for i, it in enumerate(known) if not isinstance(it, Failure)), 0)
-        key = self._builder.key(tried[place])
+        key = self.builder.key(tried[place])
         return Explanation(decision, key.parts, states[place].stored, tuple(states))
 
     def _deliver(
@@ -158,10 +172,25 @@ class Engine:
             self._improver.consider(delivered, support)
         return delivered.launcher
 
-    def request(self, source: Source, device: str, plugin: str | None) -> Request:
-        """Decide who runs a source, and ask it for the configs."""
+    def request(
+        self, source: Source, device: str, plugin: str | None, shapes: Sequence[str] = ()
+    ) -> Request:
+        """Decide who runs a source, ask it for the configs, put first what was found best."""
+        given = self.as_given(source, device, plugin)
+        is_ruled = self.settings.tuning == "deterministic"
+        return given if is_ruled else self.preference.applied(given, shapes)
+
+    def as_given(self, source: Source, device: str, plugin: str | None) -> Request:
+        """Decide who runs a source, and ask it for the configs; in the plugin's own order."""
         chosen, report = self.resolver.decide(source, device, plugin=plugin).require()
         return self._request_of(chosen, report, source)
+
+    def support(self, request: Request) -> list[Artifact]:
+        """Get what a launch needs beside the kernel."""
+        needs = self._support_of(request)
+        built = self._supply.obtain(needs)
+        self._supply.keep(built)
+        return [built[need].artifact for need in needs]
 
     def _support_of(self, request: Request) -> list[Request]:
         """Ask for what a launch needs beside the kernel, of its plugin or of whoever takes it."""
@@ -180,7 +209,7 @@ class Engine:
         settings = self.resolver.settings_of(chosen)
         given = self.plugins.configs(chosen, source, report.target, settings)
         first, *others = dict.fromkeys(in_order(given))
-        request = Request(
+        return Request(
             plugin=chosen,
             source=source,
             config=first,
@@ -191,8 +220,6 @@ class Engine:
             batch=report.batch(source),
             space=given if is_space(given) else None,
         )
-        is_ruled = self.settings.tuning == "deterministic"
-        return request if is_ruled else self.preference.applied(request)
 
 
 def _recorder(settings: Settings) -> "Recorder | None":

@@ -24,25 +24,39 @@ class Fallback:
         self._delivery = delivery
         self._supply = supply
 
-    def deliver(self, request: Request, built: Built, support: Sequence[Artifact]) -> Delivered:
+    def deliver(
+        self,
+        request: Request,
+        built: Built,
+        support: Sequence[Artifact],
+        demoted: tuple[Config, ...] = (),
+    ) -> Delivered:
         """Load and bind; what was demoted on the way is among the ``failed`` of what is built."""
-        if request.is_settled and built.config != request.config:
-            self._preference.demote(request, request.config, built.failed[0].failure)
+        failed = {it.config: it for it in built.failed}.get(str(request.config))
+        if failed and request.is_settled:
+            return self._next(request, failed, support, demoted)
         try:
             return self._delivery.deliver(request, built, support)
         except Exception as error:
-            others = [it for it in request.remaining if it != built.config]
-            if not (request.is_settled and others) or isinstance(error, _NOT_ITS_OWN):
+            is_spared = request.is_settled and (request.remaining or request.space)
+            if not is_spared or isinstance(error, _NOT_ITS_OWN):
                 raise
-            failure = Failure.of(error)
-            self._preference.demote(request, built.config, failure)
-        rest = self._preference.applied(_without_choice(request, others))
-        delivered = self.deliver(rest, self._supply.obtain([rest])[rest], support)
-        before = FailedConfig(config=str(built.config), failure=failure)
-        told = attrs.evolve(delivered.built, failed=(before, *delivered.built.failed))
+            failed = FailedConfig(config=str(request.config), failure=Failure.of(error))
+        return self._next(request, failed, support, demoted)
+
+    def _next(
+        self,
+        request: Request,
+        failed: FailedConfig,
+        support: Sequence[Artifact],
+        demoted: tuple[Config, ...],
+    ) -> Delivered:
+        """Deliver the next best; a log that cannot be written to may still name what failed."""
+        self._preference.demote(request, request.config, failed.failure)
+        demoted = (*demoted, request.config)
+        others = [it for it in request.in_given_order.configs if it not in demoted]
+        rest = attrs.evolve(request.with_configs(*others), is_settled=False)
+        rest = self._preference.applied(rest, but=demoted)
+        delivered = self.deliver(rest, self._supply.obtain([rest])[rest], support, demoted)
+        told = attrs.evolve(delivered.built, failed=(failed, *delivered.built.failed))
         return attrs.evolve(delivered, built=told)
-
-
-def _without_choice(request: Request, others: Sequence[Config]) -> Request:
-    """Ask for one of the others; a log that cannot be written to may still name what failed."""
-    return attrs.evolve(request.with_configs(*others), is_settled=False, space=None)

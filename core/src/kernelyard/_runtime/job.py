@@ -52,7 +52,7 @@ class Outcome:
 
 def precompile(job: Job) -> list[Outcome]:
     """Build, and name the key parts as this process sees them after the build."""
-    plugins = _plugins(job.plugin, job.wrappers)
+    plugins = plugins_of(job.plugin, job.wrappers)
     name = job.plugin.name
     rest = (job.config, job.target, job.settings)
     artifacts = plugins.precompile(name, job.sources, *rest)
@@ -64,18 +64,19 @@ def precompile(job: Job) -> list[Outcome]:
 
 def prepare(job: Job) -> str:
     """Make later builds of sources like this one faster; say what there is now."""
-    plugins = _plugins(job.plugin, job.wrappers)
+    plugins = plugins_of(job.plugin, job.wrappers)
     return plugins.prepare(job.plugin.name, job.sources[0], job.target, job.settings)
 
 
 def expect(job: Job) -> str:
     """Begin a build whose sources are not there yet; say what was begun, if anything."""
-    plugins = _plugins(job.plugin, job.wrappers)
+    plugins = plugins_of(job.plugin, job.wrappers)
     return plugins.expect(job.plugin.name, job.sources[0], job.target, job.settings)
 
 
 @functools.cache
-def _plugins(plugin: Reference, wrappers: tuple[Reference, ...]) -> Plugins:
+def plugins_of(plugin: Reference, wrappers: tuple[Reference, ...]) -> Plugins:
+    """Load one plugin and the wrappers, once per process."""
     plugins = Plugins((plugin, *wrappers))
     for found in plugins.all:
         if found.quarantine:

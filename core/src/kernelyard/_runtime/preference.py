@@ -1,6 +1,6 @@
 """Which config of a kernel is taken first: the one that the log says was found best."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import attrs
@@ -29,16 +29,21 @@ class Preference:
 
         The key in the plugin's own first config names it: parts of a key may depend on the config.
         """
-        key = self._builder.key(request.with_configs(request.guess or request.config))
+        key = self._builder.key(request.in_given_order)
         device = request.report.facts.get("model", "") or processor()
         return Subject.of(key, device=device, shapes=tuple(shapes))
 
-    def applied(self, request: Request, shapes: Sequence[str] = ()) -> Request:
-        """Put the config first that was found best, for arguments of that layout or for any."""
+    def applied(
+        self, request: Request, shapes: Sequence[str] = (), but: Collection[Config] = ()
+    ) -> Request:
+        """Put the config first that was found best, for arguments of that layout or for any.
+
+        It is none of ``but``, whatever the log says.
+        """
         if not request.has_choice:
             return request
         best = (shapes and self._best(request, shapes)) or self._best(request)
-        if best is None:
+        if best is None or best in but:
             return request
         others = [it for it in request.configs if it != best]
         settled = attrs.evolve(request.with_configs(best, *others), is_settled=True)

@@ -42,6 +42,13 @@ class Request:
     space: "Space | None" = attrs.field(default=None, eq=False)
 
     @property
+    def in_given_order(self) -> "Request":
+        """The same, with the plugin's own first config first."""
+        if self.guess is None or self.guess == self.config:
+            return self
+        return self.with_configs(self.guess, *(it for it in self.configs if it != self.guess))
+
+    @property
     def has_choice(self) -> bool:
         """Whether there is more than one config to choose from."""
         return bool(self.remaining) or self.space is not None

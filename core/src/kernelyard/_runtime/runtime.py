@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kernelyard._runtime.explanation import Explanation
     from kernelyard._runtime.preparer import Prepared
     from kernelyard._store import Store
+    from kernelyard._tune.terms import Budget, Strategy
+    from kernelyard._tune.tuned import Tuned
 
 
 class Runtime:
@@ -46,9 +48,24 @@ class Runtime:
                     self._engine = Engine(self.settings, self.plugins)
         return self._engine
 
-    def kernel(self, source: Source, device: str, *, plugin: str | None = None) -> Launcher:
-        """Give a launcher for one source on a device; see ``kernels``."""
-        return self.kernels([source], device, plugin=plugin)[0]
+    def kernel(
+        self,
+        source: Source,
+        device: str,
+        *,
+        plugin: str | None = None,
+        arguments: Sequence[object] = (),
+    ) -> Launcher:
+        """Give a launcher for one source on a device; see ``kernels``.
+
+        With ``arguments`` the config is taken that was found best for such as these.
+        """
+        shapes: tuple[str, ...] = ()
+        if arguments:
+            from kernelyard._tune.values import shape_of
+
+            shapes = tuple(map(shape_of, arguments))
+        return self.engine.kernels([source], device, plugin, shapes)[0]
 
     def kernels(
         self, sources: Iterable[Source], device: str, *, plugin: str | None = None
@@ -134,6 +151,54 @@ class Runtime:
             configs=configs,
         )
         return self.engine.race(list(sources), terms)
+
+    def tune(  # noqa: PLR0913 - one parameter per term
+        self,
+        source: Source,
+        device: str,
+        arguments: Sequence[object],
+        *,
+        plugin: str | None = None,
+        strategy: str | Strategy = "default",
+        budget: Budget | None = None,
+        seed: int = 0,
+        rtol: float = 1e-3,
+        atol: float = 1e-5,
+        seconds: float = 0.02,
+        isolate: bool = False,
+        again: bool = False,
+    ) -> Tuned:
+        """Find the best of a kernel's configs for such arguments, within a budget (30 s).
+
+        Each config that the ``strategy`` proposes is built in a worker, run once, and compared
+        with the result of the best guess: beyond ``rtol`` and ``atol`` it cannot win. It is
+        measured in turn with the guess, each for about ``seconds``; what is not faster beyond the
+        noise of those very rounds loses to the guess. ^C ends the search and keeps the best so far.
+
+        Every trial is a record in the log; what failed is not tried again. Afterwards ``kernel``
+        takes the config that won, in this process and others, and a second ``tune`` that asks for
+        no more measures nothing, unless ``again``. With ``isolate`` candidates run in a child, on
+        copies of the arguments that can be pickled: a crash, a hang or a lack of memory is then an
+        outcome. Without, what a process ended in the trial of is tried in a child the next time.
+
+        The arrays that the kernel writes are put back. ``TuningError`` if no config works,
+        ``StrategyError`` if the strategy fails.
+        """
+        from kernelyard._runtime.tuner import Terms
+
+        terms = Terms(
+            device=device,
+            plugin=plugin,
+            arguments=arguments,
+            strategy=strategy,
+            budget=budget,
+            seed=seed,
+            tolerance=(rtol, atol),
+            seconds=seconds,
+            isolate=isolate,
+            again=again,
+        )
+        return self.engine.tune(source, terms)
 
     @property
     def events(self) -> deque[KernelEvent]:

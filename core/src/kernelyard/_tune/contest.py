@@ -76,6 +76,20 @@ def contest(
     return Contest(winner, reference, ordered, reason)
 
 
+def in_turn(
+    entrants: Sequence[Entrant], seconds: float
+) -> tuple[list[Outcome], list[Sequence[float]]]:
+    """Measure entrants that are known to work; give what became of each, and the times of rounds.
+
+    Times are in seconds where the clock's unit is one of time; who failed has none.
+    """
+    rounds = _Rounds(entrants, range(len(entrants)), seconds)
+    outcomes = rounds.outcomes()
+    finished = {place: rounds.times[place] for place in rounds.finished}
+    places = range(len(entrants))
+    return [outcomes[it] for it in places], [finished.get(it, ()) for it in places]
+
+
 def _compared(
     entrants: Sequence[Entrant], differ: Callable[[object, object], str]
 ) -> tuple[int | None, dict[int, Outcome]]:

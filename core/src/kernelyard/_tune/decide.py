@@ -36,6 +36,11 @@ class Gap:
         return cls(middle, max(_FLOOR, 2 * _MEDIAN * deviation / math.sqrt(len(ratios))))
 
     @property
+    def ratio(self) -> float:
+        """How many times as long it takes."""
+        return math.exp(self.gap)
+
+    @property
     def is_noise(self) -> bool:
         """Whether nobody can say that there is a difference."""
         return self.gap <= self.noise

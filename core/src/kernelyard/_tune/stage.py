@@ -29,28 +29,30 @@ class Stage:
 
     def compete(self, players: Sequence[tuple[Launcher, Benchmark]], seconds: float) -> Contest:
         """Let launchers compete; afterwards the arguments are what they were."""
-        entrants = [self._entrant(*player) for player in players]
+        entrants = [self.entrant(*player) for player in players]
         try:
-            return contest(entrants, differ=self._difference, seconds=seconds)
+            return contest(entrants, differ=self.compare, seconds=seconds)
         finally:
             self.restore()
 
     def difference(self, reference: Launcher, other: Launcher) -> str:
         """Run two launchers once each; say in what the results differ, if they do."""
         try:
-            results = [self._result(launcher) for launcher in (reference, other)]
+            results = [self.result(launcher) for launcher in (reference, other)]
         finally:
             self.restore()
-        return self._difference(*results)
+        return self.compare(*results)
 
     def restore(self) -> None:
         """Put back what the written arguments held."""
         for place, original in zip(self._written, self._originals, strict=True):
             original.put_back(self._arguments[place], original.content)
 
-    def _entrant(self, launcher: Launcher, benchmark: Benchmark) -> Entrant:
+    def entrant(self, launcher: Launcher, benchmark: Benchmark) -> Entrant:
+        """Give what a contest needs of a launcher."""
+
         def run() -> list[values.Copy]:
-            return self._result(launcher)
+            return self.result(launcher)
 
         def measure(seconds: float) -> Measurement:
             self.restore()
@@ -58,12 +60,14 @@ class Stage:
 
         return Entrant(run, measure)
 
-    def _result(self, launcher: Launcher) -> list[values.Copy]:
+    def result(self, launcher: Launcher) -> list[values.Copy]:
+        """Run a launcher once; give what it wrote."""
         self.restore()
         launcher(*self._arguments)
         return [self._copied(place) for place in self._written]
 
-    def _difference(self, reference: Any, result: Any) -> str:
+    def compare(self, reference: Any, result: Any) -> str:
+        """Say in what a result differs from another; nothing if it does not."""
         places = values.differing(reference, result, self._tolerance)
         names = [list(self._written.values())[place] for place in places]
         return f"{', '.join(names)} beyond {self._tolerance}" if names else ""

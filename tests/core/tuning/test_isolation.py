@@ -1,0 +1,104 @@
+"""Five ways to fail are five typed outcomes: remembered, and none of them fatal."""
+
+import os
+
+import pytest
+
+from kernelyard import Budget, Config
+from kernelyard._store.log.log import Log
+
+WAYS = {
+    "crashed": "if a == 5: import os, signal; os.kill(os.getpid(), signal.SIGSEGV)",
+    "timed out": "if a == 5: import time; time.sleep(600)",
+    "out of memory": "if a == 5: bytearray(1 << 45)",
+    "differs": "if a == 5: x = [value + 1 for value in x]",
+    "failed": "if a == 5: raise ValueError('not five')",
+}
+
+
+def outcome(tuned):
+    (tried,) = [it for it in tuned.tried if it.config == Config.of(a=5)]
+    return tried.outcome
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_a_candidate_that_fails_in_its_own_way_is_one_outcome_and_the_search_goes_on(
+    ash, tune, done, kind
+):
+    source, settings = ash(WAYS[kind]), {"config_timeout": 3.0}
+    tuned = tune(source, isolate=True, settings=settings)
+
+    assert (outcome(tuned).kind, tuned.failures) == (kind, {kind: 1})
+    assert outcome(tuned).reason
+    assert tuned.config == Config.of(a=7)
+    before = done("benchmark")
+    assert outcome(tune(source, isolate=True, settings=settings)).kind == kind
+    assert done("benchmark") == before
+
+
+def test_a_build_that_is_refused_is_the_fifth(ash, tune):
+    assert outcome(tune(ash(refused="a == 5"), isolate=True)).kind == "refused"
+
+
+def test_what_ran_out_of_time_is_tried_again_where_it_gets_more(ash, tune, done):
+    source = ash("if a == 5: import time; time.sleep(1.5)")
+    first = tune(source, isolate=True, settings={"config_timeout": 0.5})
+    more = tune(source, isolate=True, settings={"config_timeout": 9.0}, budget=Budget(trials=99))
+
+    assert outcome(first).kind == "timed out"
+    assert "within 0.5 s" in outcome(first).reason
+    assert more.remembered or outcome(more).kind != "timed out"
+
+
+def test_a_candidate_that_takes_its_process_down_is_tried_in_a_child_the_next_time(
+    ash, tune, run_python, tmp_path, desk
+):
+    code = f"""
+        import array
+        from pathlib import Path
+        from kernelyard import *
+        from kernelyard._plugins import Plugins
+        from kernelyard._plugins.entry_points import Reference
+        source = Source("ash", {ash(WAYS["crashed"]).code!r}, "kernel",
+            (Argument.input("x", "float64"), Argument.output("y", "float64")),
+            {{"desk": {str(desk)!r}, "cost": "1.0 + abs(a - 7)"}},
+            space=Space({{"a": range(10)}}, guess=Config.of(a=2)))
+        settings = Settings(store=Path({str(tmp_path / "store")!r}), progress="off")
+        runtime = Runtime(settings, plugins=Plugins([Reference("ash", "tuning_backend")]))
+        x, y = array.array("d", [1, 2, 3]), array.array("d", [9, 9, 9])
+        runtime.tune(source, "desk", [x, y], strategy="exhaustive", seconds=0.001)
+    """
+    with pytest.raises(AssertionError):
+        run_python(code)
+    assert list((tmp_path / "store" / "trying").iterdir())
+
+    tuned = tune(ash(WAYS["crashed"]))
+
+    assert outcome(tuned).kind == "crashed"
+    assert "SIGSEGV" in outcome(tuned).reason, "it was a child that died of it now"
+    assert tuned.config == Config.of(a=7)
+    assert not list((tmp_path / "store" / "trying").iterdir())
+    kinds = [
+        it.kind for it in Log(tmp_path / "store" / "log.sqlite") if it.config == Config.of(a=5)
+    ]
+    assert kinds == ["crashed", "crashed"]
+
+
+def test_arguments_that_cannot_travel_are_told_of(ash, grove):
+    class Own(bytearray):
+        def __reduce_ex__(self, _):
+            raise TypeError("I stay here")
+
+    with pytest.raises(TypeError, match="I stay here"):
+        grove().tune(ash(), "desk", [Own(8), Own(8)], isolate=True)
+
+
+def test_no_child_is_left(ash, tune, alive, desk):
+    tune(
+        ash(f"open({str(desk)!r} + '/pid', 'w').write(str(__import__('os').getpid()))"),
+        isolate=True,
+    )
+    pid = int((desk / "pid").read_text())
+
+    assert pid != os.getpid()
+    assert not alive(pid)
