@@ -19,8 +19,8 @@ _ARGUMENT = ("name", "dtype", "role", "contiguous")
 
 
 def canonical(facts: object) -> str:
-    """Write plain data in its one form: a line of ASCII."""
-    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
+    """Write plain data as a line of ASCII; in given order, as that of parameters means something."""
+    return json.dumps(facts, separators=(",", ":"))
 
 
 def is_later(facts: object) -> bool:
