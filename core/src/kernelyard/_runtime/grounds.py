@@ -26,7 +26,7 @@ class Grounds:
             target=given.target,
             settings=given.settings,
             support=tuple(engine.support(given)),
-            arguments=tuple(terms.arguments),
+            arguments=terms.arguments,
             tolerance=terms.tolerance,
             seconds=terms.seconds,
         )

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -31,6 +31,14 @@ _FINALISTS, _FINAL = 3, 5
 """So many of the best are measured again beside the reference, each for so many times as long."""
 
 
+def _in_order(arguments: Iterable[Any]) -> tuple[Any, ...]:
+    return tuple(arguments)
+
+
+def _budget(budget: Budget | None) -> Budget:
+    return budget or Budget(seconds=30)
+
+
 def _tolerance(rtol_atol: tuple[float, float]) -> Tolerance:
     return Tolerance(*rtol_atol)
 
@@ -41,9 +49,9 @@ class Terms:
 
     device: str
     plugin: str | None
-    arguments: Sequence[Any] = attrs.field(converter=tuple)
+    arguments: tuple[Any, ...] = attrs.field(converter=_in_order)
     strategy: str | Strategy
-    budget: Budget = attrs.field(converter=attrs.converters.default_if_none(Budget(seconds=30)))
+    budget: Budget = attrs.field(converter=_budget)
     seed: int
     tolerance: Tolerance = attrs.field(converter=_tolerance)
     seconds: float
