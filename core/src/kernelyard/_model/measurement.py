@@ -6,7 +6,8 @@ import attrs
 @attrs.frozen
 class Measurement:
     """Time per launch: ``samples`` in ``unit``, each the mean of ``repetitions`` launches in one
-    interval of ``clock``; ``statistic`` says how ``value`` sums them up.
+    interval of ``clock``; ``statistic`` says how ``value`` sums them up. ``caches`` are ``warm`` where
+    launches follow each other, ``cold`` where the device's are emptied before each.
     """
 
     samples: tuple[float, ...]
@@ -14,6 +15,7 @@ class Measurement:
     clock: str
     repetitions: int
     statistic: str = "median"
+    caches: str = "warm"
 
     @property
     def value(self) -> float:
