@@ -16,6 +16,9 @@ last axis. Options:
 * ``planned``: refuse what no autoscheduler can plan, rather than compute all where it is used
 * ``trusted``: the caller vouches that an argument which once passed the checks keeps its layout
 
+A source's ``space`` may hold the generator's own parameters, ``autoscheduler``, and what
+autoschedulers are told: ``parallelism``, ``last_level_cache_size``, ``balance``, ``beam_size``, ….
+
 Settings: ``KERNELYARD_HALIDE_THREADS`` the number of OpenMP threads of a launch, ``…_FEATURES`` the
 instruction sets to build for, ``…_RELEASE_GIL`` whether other Python threads run during a launch.
 """
@@ -37,6 +40,7 @@ if TYPE_CHECKING:
         Measurement,
         PluginSettings,
         Source,
+        Space,
         Target,
         TargetReport,
         Verdict,
@@ -65,7 +69,7 @@ def kernelyard_accepts(source: Source) -> Verdict:
 
 
 @hookimpl
-def kernelyard_configs(source: Source, settings: PluginSettings) -> Sequence[Config]:
+def kernelyard_configs(source: Source, settings: PluginSettings) -> Sequence[Config] | Space:
     from kernelyard_halide import configs
 
     return configs.candidates(source, settings)

@@ -9,7 +9,7 @@ import attrs
 
 from kernelyard.plugin import DTYPES, Argument, Config, Source, Target
 from kernelyard_halide import views
-from kernelyard_halide.configs import NONE
+from kernelyard_halide.configs import NONE, TOLD, of_generator, of_planner
 from kernelyard_halide.cpu import target_string
 from kernelyard_halide.generator import generator_of
 from kernelyard_halide.manifest import SPARE, SYMBOL, Parameter
@@ -47,14 +47,16 @@ def compile_source(
     A planned schedule may want more of an array than the text does, a whole vector, say. Where
     shapes differ from call to call the text is also compiled as it is, to run in such calls.
     """
-    planner = _planner(config, tools)
+    planner = _planner(source, config, tools)
+    parameters = {"parameters": of_generator(source, config)}
+    source = attrs.evolve(source, options={**dict(source.options), **parameters})
     paths = _paths(source, directory)
     if not planner.name or not views.may_vary(source):
         return _compiled(source, planner, target, paths, SYMBOL)
     compiled = _compiled(_checked(source), planner, target, paths, SYMBOL)
     paths = {_kinds()["object"]: str(directory / "spare.o")}
     with contextlib.suppress(Exception):
-        spare = _compiled(source, _planner(Config(), tools), target, paths, SPARE)
+        spare = _compiled(source, _planner(source, Config(), tools), target, paths, SPARE)
         return attrs.evolve(compiled, files={**compiled.files, **spare.files})
     return compiled
 
@@ -120,7 +122,7 @@ def _features(source: Source) -> tuple[str, ...]:
     return wanted
 
 
-def _planner(config: Config, tools: Toolchain) -> Any:
+def _planner(source: Source, config: Config, tools: Toolchain) -> Any:
     import halide as hl
 
     name = str(config.get("autoscheduler", NONE))
@@ -129,34 +131,17 @@ def _planner(config: Config, tools: Toolchain) -> Any:
     if name not in tools.autoschedulers:
         known = ", ".join((*tools.autoschedulers, NONE))
         raise RejectedError(f"there is no autoscheduler {name!r} for processors; there are {known}")
-    told = {option: str(value) for option, value in config.values if option != "autoscheduler"}
+    told = of_planner(source, config)
     _require_known(name, told)
     hl.load_plugin(str(tools.autoscheduler(name)))
     return hl.AutoschedulerParams(name, told)
 
 
-_TOLD = {
-    "Mullapudi2016": ("parallelism", "last_level_cache_size", "balance"),
-    "Adams2019": (
-        "parallelism",
-        "beam_size",
-        "random_dropout",
-        "random_dropout_seed",
-        "disable_subtiling",
-        "disable_memoized_features",
-        "disable_memoized_blocks",
-        "memory_limit",
-    ),
-    "Li2018": ("parallelism",),
-}
-"""What autoschedulers can be told; but for weights in a file, which no key would know."""
-
-
 def _require_known(planner: str, told: Mapping[str, str]) -> None:
     """Refuse what an autoscheduler does not know or cannot read: it would end the process."""
     for name, value in told.items():
-        if name not in _TOLD[planner]:
-            known = ", ".join(_TOLD[planner])
+        if name not in TOLD[planner]:
+            known = ", ".join(TOLD[planner])
             raise RejectedError(f"{planner} knows no parameter {name!r}; it knows {known}")
         least = 1 if name in {"parallelism", "beam_size"} else -(2**31)
         try:
