@@ -15,6 +15,9 @@ BESIDE_STOCK = (ZOO, SHAPES) if EVERY_ONE else (ZOO[::4], SHAPES[:1])
 TOLERANCE = {"half_precision": {"rtol": 0.016, "atol": 0.001}}
 """Eager torch rounds to bfloat16 after every operation, Inductor once per kernel."""
 
+IN_ANY_ORDER = {"generative": "symbols.weight", "recommender": "user.weight"}
+"""Gradients to which threads add atomically: the last bit differs from run to run, stock's too."""
+
 
 @pytest.fixture(scope="module")
 def outcome(trained):
@@ -47,4 +50,8 @@ def test_they_are_bit_for_bit_those_of_stock_inductor(outcome, name, shapes):
     stock, ours = outcome(name, "inductor"), outcome(name, "kernelyard")
 
     assert stock.get("error") is None
-    torch.testing.assert_close(ours[shapes]["steps"], stock[shapes]["steps"], rtol=0, atol=0)
+    for mine, theirs in zip(ours[shapes]["steps"], stock[shapes]["steps"], strict=True):
+        if name in IN_ANY_ORDER:
+            pair = (it["gradients"].pop(IN_ANY_ORDER[name]) for it in (mine, theirs))
+            torch.testing.assert_close(*pair)
+        torch.testing.assert_close(mine, theirs, rtol=0, atol=0)
