@@ -5,6 +5,8 @@ import os
 import pytest
 
 from kernelyard import Budget, Config
+from kernelyard._model.record import Record, Subject
+from kernelyard._runtime.witness import Witness
 from kernelyard._store.log.log import Log
 
 WAYS = {
@@ -102,3 +104,27 @@ def test_no_child_is_left(ash, tune, alive, desk):
 
     assert pid != os.getpid()
     assert not alive(pid)
+
+
+def test_two_at_once_in_one_process_do_not_take_each_others_witness(tmp_path):
+    record = Record(about=Subject(source="s"), config=Config.of(a=1), outcome=None)
+    with Witness(tmp_path / "trying") as first:
+        with Witness(tmp_path / "trying") as second:
+            second.trying(record)
+        first.trying(record)
+        assert len(list((tmp_path / "trying").glob("*.json"))) == 1
+        assert second.left() == []
+    assert list((tmp_path / "trying").iterdir()) == []
+
+
+def test_what_a_dead_process_left_is_given_once_and_damage_is_no_word(tmp_path):
+    left = tmp_path / "trying"
+    with Witness(left) as witness:
+        witness.trying(Record(about=Subject(source="s"), config=Config.of(a=1), outcome=None))
+        text = next(left.glob("*.json")).read_bytes()
+    (left / "1.json").write_bytes(text)
+    (left / "2.json").write_bytes(text[:40])
+    (left / "3.json").write_bytes(b"")
+
+    assert [it.kind for it in witness.left()] == ["crashed"]
+    assert witness.left() == []

@@ -154,7 +154,8 @@ class Tuner:
 
     def _tried_now(self, config: Config, *, apart: bool) -> Tried:
         request = attrs.evolve(self._given.with_configs(config), is_contested=True)
-        built = self._engine.builder.obtain([request])[request]
+        builder = self._engine.builder
+        built = builder.stored(request) or builder.obtain([request])[request]
         if not isinstance(built, Built):
             assert isinstance(built, BaseException)
             return Tried(config=config, outcome=Failure.of(built))

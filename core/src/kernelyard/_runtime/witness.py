@@ -24,7 +24,7 @@ class Witness:
     def __init__(self, root: Path) -> None:
         self._root = root
         self._held = contextlib.ExitStack()
-        self._path: Path | None = None
+        self._file: int | None = None
 
     def __enter__(self) -> Self:
         """Open the file; where that is not possible nothing is written down."""
@@ -34,7 +34,9 @@ class Witness:
         with contextlib.suppress(OSError, NotImplementedError, Timeout):
             make_private(self._root)
             self._held.enter_context(FileLock(path.with_suffix(".lock"), timeout=0))
-            self._path = path
+            self._held.callback(_remove, path)
+            self._file = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+            self._held.callback(os.close, self._file)
         return self
 
     def __exit__(
@@ -44,27 +46,27 @@ class Witness:
         trace: TracebackType | None,
     ) -> None:
         """Leave nothing behind."""
-        self.done()
+        self._file = None
         self._held.close()
-        if self._path:
-            _remove(self._path)
 
     def trying(self, record: Record) -> None:
         """Write down what will be tried; ``record`` is a record of it whose outcome is unknown."""
-        if self._path:
-            failure = Failure(kind="crashed", reason=DIED)
-            with contextlib.suppress(OSError):
-                self._path.write_text(attrs.evolve(record, outcome=failure).text, encoding="utf-8")
+        failure = Failure(kind="crashed", reason=DIED)
+        self._write(attrs.evolve(record, outcome=failure).text.encode())
 
     def done(self) -> None:
         """It was survived."""
-        if self._path:
-            with contextlib.suppress(OSError):
-                self._path.unlink()
+        self._write(b"")
 
     def left(self) -> list[Record]:
         """Give what others were trying when they died, once."""
         return list(_left(self._root))
+
+    def _write(self, text: bytes) -> None:
+        if self._file is not None:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._file, 0)
+                os.pwrite(self._file, text, 0)
 
 
 def _left(root: Path) -> Iterator[Record]:
@@ -73,9 +75,10 @@ def _left(root: Path) -> Iterator[Record]:
     for path in sorted(root.glob("*.json")):
         with contextlib.suppress(OSError, NotImplementedError, Timeout, ValueError):
             with FileLock(path.with_suffix(".lock"), timeout=0):
-                record = Record.from_json(json.loads(path.read_text(encoding="utf-8")))
+                text = path.read_text(encoding="utf-8")
                 _remove(path)
-            yield record
+            if text:
+                yield Record.from_json(json.loads(text))
 
 
 def _remove(path: Path) -> None:
