@@ -7,7 +7,7 @@ import attrs
 
 import kernelyard_cpp_cpu
 from kernelyard.plugin import Accepted, Config, Rejected, hookimpl
-from kernelyard_cpp_cpu import precompile
+from kernelyard_cpp_cpu import launch, precompile
 
 kernelyard_contract = kernelyard_cpp_cpu.kernelyard_contract
 kernelyard_version = "1.0"
@@ -15,7 +15,6 @@ kernelyard_variables = kernelyard_cpp_cpu.kernelyard_variables
 
 kernelyard_targets = kernelyard_cpp_cpu.kernelyard_targets
 kernelyard_compile = kernelyard_cpp_cpu.kernelyard_compile
-kernelyard_launch = kernelyard_cpp_cpu.kernelyard_launch
 kernelyard_benchmark = kernelyard_cpp_cpu.kernelyard_benchmark
 
 
@@ -31,13 +30,18 @@ def kernelyard_configs(source):
 
 @hookimpl
 def kernelyard_cache_key(source, target, settings):
-    return precompile.key_parts(_plain(source, ""), target, settings)
+    return precompile.key_parts(_plain(source, ""), precompile.Order(Config(), target, settings))
 
 
 @hookimpl
 def kernelyard_precompile(sources, config, target, settings):
     ways = [_plain(source, config.get("way", "")) for source in sources]
-    return precompile.build(ways, target, settings)
+    return precompile.build(ways, precompile.Order(Config(), target, settings))
+
+
+@hookimpl
+def kernelyard_launch(loaded, source, settings):
+    return launch.bind(loaded, source, Config(), settings)
 
 
 def _plain(source, way):

@@ -1,6 +1,6 @@
 """What a plugin says of one target."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import attrs
 
@@ -22,6 +22,10 @@ class Probe:
 
 def _none(_: Source) -> str:
     return ""
+
+
+def _names(names: Iterable[str]) -> frozenset[str]:
+    return frozenset(names)
 
 
 @attrs.frozen(kw_only=True)
@@ -48,6 +52,6 @@ class TargetReport:
     support_device: str = ""
     batch: Callable[[Source], str] = attrs.field(default=_none, eq=False)
     preparation: Callable[[Source], str] = attrs.field(default=_none, eq=False)
-    launch_only: frozenset[str] = attrs.field(default=frozenset(), converter=frozenset, eq=False)
+    launch_only: frozenset[str] = attrs.field(default=frozenset(), converter=_names, eq=False)
     facts: Mapping[str, str] = attrs.field(factory=dict, eq=False)
     probe: Probe | None = attrs.field(default=None, eq=False)

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
         CompileError as CompileError,
         KernelFailedError as KernelFailedError,
         LoadError as LoadError,
+        SpaceError as SpaceError,
         ToolchainMissingError as ToolchainMissingError,
     )
     from kernelyard._model.argument import Argument as Argument
@@ -79,6 +80,7 @@ _HOMES = {
         "CompileError",
         "KernelFailedError",
         "LoadError",
+        "SpaceError",
         "ToolchainMissingError",
     ),
     "kernelyard._model.argument": ("Argument",),

@@ -11,10 +11,21 @@ Sources of language ``cpp`` hold one C++ function, named by ``entry``. Options:
 * ``joinable``: several such sources may share a translation unit: includes stand first, one a
   line, and nothing depends on being in the global namespace
 
+What may be chosen in a source is its ``space``. Its parameters:
+
+* ``threads``: OpenMP threads of a launch, 1 or more; nothing is built for it
+* ``optimize``: ``O1``, ``O2``, ``O3``, or ``fast``, which takes numbers for finite and sums in any
+  order; it takes the place of the source's own level
+* ``unroll``: how often a loop's body is repeated, at most; 0 leaves it to the compiler
+* ``vector_width``: 128, 256 or 512 bits, 0 leaves it to the compiler; what is wider than the
+  target's vectors is left out
+* any other name is a macro: a word of the code, defined before it. Headers see it too, but those
+  of a ``joinable`` source do not
+
 Settings: ``KERNELYARD_CPP_CPU_CXX`` the compiler (else ``CXX``, g++, clang++), ``…_THREADS`` the
-number of OpenMP threads of a launch, ``…_FEATURES`` the instruction sets to build for,
-``…_RELEASE_GIL`` whether other Python threads run during a launch (``0`` by default: most kernels
-take less time than handing the lock over).
+number of OpenMP threads of a launch where none was chosen, ``…_FEATURES`` the instruction sets to
+build for, ``…_RELEASE_GIL`` whether other Python threads run during a launch (``0`` by default:
+most kernels take less time than handing the lock over).
 """
 
 from __future__ import annotations
@@ -34,6 +45,7 @@ if TYPE_CHECKING:
         Measurement,
         PluginSettings,
         Source,
+        Space,
         Target,
         TargetReport,
         Verdict,
@@ -67,28 +79,28 @@ def kernelyard_accepts(source: Source) -> Verdict:
 
 
 @hookimpl
-def kernelyard_configs() -> Sequence[Config]:
+def kernelyard_configs(source: Source, target: Target) -> Sequence[Config] | Space:
     from kernelyard_cpp_cpu import configs
 
-    return configs.candidates()
+    return configs.candidates(source, target)
 
 
 @hookimpl
 def kernelyard_cache_key(
-    source: Source, target: Target, settings: PluginSettings
+    source: Source, config: Config, target: Target, settings: PluginSettings
 ) -> Mapping[str, str]:
     from kernelyard_cpp_cpu import precompile
 
-    return precompile.key_parts(source, target, settings)
+    return precompile.key_parts(source, precompile.Order(config, target, settings))
 
 
 @hookimpl
 def kernelyard_precompile(
-    sources: Sequence[Source], target: Target, settings: PluginSettings
+    sources: Sequence[Source], config: Config, target: Target, settings: PluginSettings
 ) -> Sequence[Artifact | CompileError]:
     from kernelyard_cpp_cpu import precompile
 
-    return precompile.build(sources, target, settings)
+    return precompile.build(sources, precompile.Order(config, target, settings))
 
 
 @hookimpl
@@ -113,10 +125,12 @@ def kernelyard_compile(artifact: Artifact, support: Sequence[Artifact]) -> objec
 
 
 @hookimpl
-def kernelyard_launch(loaded: Any, source: Source, settings: PluginSettings) -> Launcher:
+def kernelyard_launch(
+    loaded: Any, source: Source, config: Config, settings: PluginSettings
+) -> Launcher:
     from kernelyard_cpp_cpu import launch
 
-    return launch.bind(loaded, source, settings)
+    return launch.bind(loaded, source, config, settings)
 
 
 @hookimpl

@@ -2,12 +2,13 @@
 
 import sys
 
-from kernelyard.plugin import Source, Target
-from kernelyard_cpp_cpu import cpu, inputs, openmp
+from kernelyard.plugin import Config, Source, Target
+from kernelyard_cpp_cpu import cpu, inputs, openmp, parameters
 from kernelyard_cpp_cpu.toolchain import Toolchain
 from kernelyard_cpp_cpu.unit import is_module
 
-_BASE = ("-std=c++20", "-O3", "-fPIC", "-fno-semantic-interposition", "-w", "-pipe")
+_STANDARD = "-std=c++20"
+_BASE = ("-fPIC", "-fno-semantic-interposition", "-w", "-pipe")
 _LINK = (
     ("-Wl,-Bsymbolic", "-Wl,--as-needed")
     if sys.platform == "linux"
@@ -15,14 +16,23 @@ _LINK = (
 )
 
 
-def compile_flags(source: Source, target: Target, compiler: Toolchain) -> list[str]:
-    """Give all that changes what the compiler makes of a text."""
-    flags = [*_BASE, *cpu.flags(target.features, target.arch)]
+def compile_flags(source: Source, target: Target, compiler: Toolchain, config: Config) -> list[str]:
+    """Give all that changes what the compiler makes of a text; what was chosen wins."""
+    flags = [_STANDARD, *parameters.level(config, compiler), *_BASE]
+    flags += cpu.flags(target.features, target.arch)
     if compiler.tuning and target.features == cpu.features():  # else it is for another machine
         flags.append(f"-mtune={compiler.tuning}")
     flags += openmp.compile_flags(source, compiler)
     flags += [f"-I{directory}" for directory in inputs.strings(source, "include")]
-    return flags + [flag for flag in inputs.strings(source, "flags") if flag != "-fopenmp"]
+    flags += _own_flags(source, config)
+    return flags + parameters.flags(source, config, target, compiler)
+
+
+def _own_flags(source: Source, config: Config) -> list[str]:
+    """Give the source's flags, without its level where another was chosen."""
+    own = [flag for flag in inputs.strings(source, "flags") if flag != "-fopenmp"]
+    is_chosen = parameters.OPTIMIZE in dict(config.values)
+    return [flag for flag in own if not flag.startswith("-O")] if is_chosen else own
 
 
 def module_flags(source: Source) -> list[str]:

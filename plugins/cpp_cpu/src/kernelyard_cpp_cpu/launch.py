@@ -9,6 +9,7 @@ from kernelyard.plugin import (
     ArgumentValueError,
     Artifact,
     ArtifactMismatchError,
+    Config,
     Launcher,
     LoadError,
     PluginSettings,
@@ -17,7 +18,7 @@ from kernelyard.plugin import (
     import_extension,
     open_library,
 )
-from kernelyard_cpp_cpu import cpu
+from kernelyard_cpp_cpu import cpu, parameters
 
 
 @attrs.frozen
@@ -39,9 +40,10 @@ def load(artifact: Artifact, support: Sequence[Artifact]) -> Loaded:
         raise LoadError("kernel.so", str(error)) from None
 
 
-def bind(loaded: Loaded, source: Source, settings: PluginSettings) -> Launcher:
+def bind(loaded: Loaded, source: Source, config: Config, settings: PluginSettings) -> Launcher:
     """Make the vectorcall object that the user calls."""
-    binding = loaded.address, _whole(settings, "threads")
+    parameters.require(source, config)
+    binding = loaded.address, config.get(parameters.THREADS, _whole(settings, "threads"))
     return bound(loaded.native, source, binding, release_gil=bool(_whole(settings, "release_gil")))
 
 

@@ -7,25 +7,59 @@ from collections.abc import Mapping, Sequence
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
+import attrs
+
 from kernelyard.plugin import (
     Artifact,
     CompileError,
+    Config,
     PluginSettings,
     Source,
     Target,
     ToolchainMissingError,
 )
-from kernelyard_cpp_cpu import ahead, command, inputs, openmp, prefix, process, standins, toolchain
+from kernelyard_cpp_cpu import (
+    ahead,
+    command,
+    inputs,
+    openmp,
+    parameters,
+    prefix,
+    process,
+    standins,
+    toolchain,
+)
 from kernelyard_cpp_cpu.unit import ENTRY, Unit, alone, is_module, joined, opening
 
 
-def key_parts(source: Source, target: Target, settings: PluginSettings) -> Mapping[str, str]:
+@attrs.frozen
+class Order:
+    """What is the same for all sources that are built together; ``Config()`` chooses nothing."""
+
+    config: Config
+    target: Target
+    settings: PluginSettings
+
+    def flags(self, source: Source, compiler: toolchain.Toolchain) -> list[str]:
+        """Give all that changes what the compiler makes of a text."""
+        return command.compile_flags(source, self.target, compiler, self.config)
+
+    def prefix(self, source: Source) -> prefix.Prefix | None:
+        """Give the precompiled prefix, if it is made with the very flags of this build."""
+        head = prefix.of(source, self.target, self.settings)
+        is_same = head is not None and [*head.flags] == self.flags(source, head.compiler)
+        return head if is_same else None
+
+
+def key_parts(source: Source, order: Order) -> Mapping[str, str]:
     """Name what a build depends on beside source, config and target."""
+    parameters.require(source, order.config)
+    settings = order.settings
     compiler = toolchain.find_or_recall(settings)
     if isinstance(compiler, toolchain.Missing):
         compiler = toolchain.Toolchain("", "none", "none")
     flags = [
-        *command.compile_flags(source, target, compiler),
+        *order.flags(source, compiler),
         *command.link_flags(source, compiler),
     ]
     parts = {
@@ -66,48 +100,49 @@ def expect(source: Source, target: Target, settings: PluginSettings) -> str:
         return ""
     if compiler.is_zig:  # it reads every file twice, and a pipe can be read once
         return ""
-    ahead.begin(_call([source], target, compiler), opening([source]))
+    order = Order(Config(), target, settings)
+    ahead.begin(_call([source], order, compiler), opening([source]))
     return f"{compiler.command} is reading {', '.join(head.lines)}"
 
 
-def build(
-    sources: Sequence[Source], target: Target, settings: PluginSettings
-) -> list[Artifact | CompileError]:
+def build(sources: Sequence[Source], order: Order) -> list[Artifact | CompileError]:
     """Build all in one translation unit; if that is refused, each alone, to name the culprit."""
-    compiler = toolchain.find(settings)
+    compiler = toolchain.find(order.settings)
     if isinstance(compiler, toolchain.Missing):
         labels = ", ".join(source.label for source in sources)
         raise ToolchainMissingError("cpp_cpu", labels, compiler.reason, compiler.remedy)
-    for source in filter(is_module, sources):
+    for source in sources:
+        parameters.require(source, order.config)
         _require_python_headers(source)
-    call = _call(sources, target, compiler)
+    macros = parameters.macros(order.config)
+    call = _call(sources, order, compiler)
     is_begun = ahead.is_begun(call, opening(sources))
     if not is_begun:
         ahead.give_up()
     if len(sources) > 1 or is_begun:
-        unit = joined(sources)
+        unit = joined(sources, macros)
         begun = ahead.finish(unit) if is_begun else None
         if begun:
-            return [*_artifacts(begun, unit, target)]
-        together = _built(unit, sources, call, target, settings)
+            return [*_artifacts(begun, unit, order.target)]
+        together = _built(unit, sources, call, order)
         if not isinstance(together, CompileError):
             return [*together]
     results: list[Artifact | CompileError] = []
     for source in sources:
-        call = _call([source], target, compiler)
-        outcome = _built(alone(source), [source], call, target, settings)
+        call = _call([source], order, compiler)
+        outcome = _built(alone(source, macros), [source], call, order)
         results += [outcome] if isinstance(outcome, CompileError) else outcome
     return results
 
 
 def _call(
-    sources: Sequence[Source], target: Target, compiler: toolchain.Toolchain
+    sources: Sequence[Source], order: Order, compiler: toolchain.Toolchain
 ) -> tuple[str, ...]:
     """Give the command that compiles and links sources that go together."""
     return (
         compiler.command,
         "unit.cpp",
-        *command.compile_flags(sources[0], target, compiler),
+        *order.flags(sources[0], compiler),
         *command.module_flags(sources[0]),
         *command.link_flags(sources[0], compiler),
         *command.memory_flags(compiler),
@@ -119,21 +154,17 @@ def _call(
 
 
 def _built(
-    unit: Unit,
-    sources: Sequence[Source],
-    call: Sequence[str],
-    target: Target,
-    settings: PluginSettings,
+    unit: Unit, sources: Sequence[Source], call: Sequence[str], order: Order
 ) -> list[Artifact] | CompileError:
     """Build one unit; what is refused with the precompiled prefix is tried without it."""
-    head = prefix.of(sources[0], target, settings)
+    head = order.prefix(sources[0])
     begun = head.use() if head else []
     outcome = _run([call[0], *begun, *call[1:]], unit, sources)
     if begun and isinstance(outcome, CompileError):
         outcome = _run(call, unit, sources)
     if isinstance(outcome, CompileError):
         return outcome
-    return _artifacts(outcome, unit, target)
+    return _artifacts(outcome, unit, order.target)
 
 
 def _artifacts(library: bytes, unit: Unit, target: Target) -> list[Artifact]:
@@ -170,6 +201,8 @@ def _compiled(call: Sequence[str], unit: Unit, directory: Path) -> tuple[bytes |
 
 
 def _require_python_headers(source: Source) -> None:
+    if not is_module(source):
+        return
     import sysconfig
 
     directory = sysconfig.get_path("include")

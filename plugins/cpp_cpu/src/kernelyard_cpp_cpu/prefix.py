@@ -16,7 +16,7 @@ from pathlib import Path
 
 import attrs
 
-from kernelyard.plugin import CompileError, Memo, PluginSettings, Source, Target
+from kernelyard.plugin import CompileError, Config, Memo, PluginSettings, Source, Target
 from kernelyard_cpp_cpu import inputs, openmp, process, toolchain
 from kernelyard_cpp_cpu.command import compile_flags
 from kernelyard_cpp_cpu.unit import includes
@@ -115,12 +115,15 @@ class Prefix:
 
 
 def of(source: Source, target: Target, settings: PluginSettings) -> Prefix | None:
-    """Give the prefix of a source; ``None`` where it has none, or there is no compiler."""
+    """Give the prefix of a source; ``None`` where it has none, or there is no compiler.
+
+    Its flags are those of a build in which nothing was chosen: there is none for each config.
+    """
     lines = includes(source.code) if source.option("joinable", default=False) else ()
     compiler = toolchain.find(settings) if lines else None
     if not isinstance(compiler, toolchain.Toolchain):
         return None
-    flags = tuple(compile_flags(source, target, compiler))
+    flags = tuple(compile_flags(source, target, compiler, Config()))
     read = (inputs.identity(source, settings), openmp.identity(source, compiler))
     parts = (compiler.digest, *flags, *read, *lines)
     name = hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]

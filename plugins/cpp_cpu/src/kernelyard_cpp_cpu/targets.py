@@ -14,7 +14,7 @@ from kernelyard.plugin import (
     TargetReport,
     launcher_code,
 )
-from kernelyard_cpp_cpu import cpu, precompile, prefix, toolchain
+from kernelyard_cpp_cpu import cpu, parameters, precompile, prefix, toolchain
 
 LAUNCHER = Source(
     language="cpp",
@@ -59,6 +59,7 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
             support=(LAUNCHER,),
             batch=precompile.batch,
             preparation=functools.partial(prefix.missing, target=target, settings=settings),
+            launch_only=parameters.LAUNCH_ONLY,
             # the remembered compiler, where there is none: what was built for it still runs
             facts={"compiler": compiler.command}
             if isinstance(compiler, toolchain.Toolchain)

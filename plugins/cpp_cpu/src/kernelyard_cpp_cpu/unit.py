@@ -25,17 +25,20 @@ class Unit:
     symbols: tuple[str, ...]
 
 
-def alone(source: Source) -> Unit:
+def alone(source: Source, macros: Mapping[str, str]) -> Unit:
     """Write one kernel; the compiler's messages name lines of the source itself."""
     if is_module(source):
         return Unit({"unit.cpp": source.code}, ("",))
     name = _file_name(source)
     entry = _entry("kernelyard_call", source.entry, source.arguments)
-    text = f'#line 1 "{name}"\n{source.code}\n{_helpers()}{entry}'
+    head, code = "", source.code
+    if macros and source.option("joinable", default=False):  # as in company: headers see no macro
+        head, code = "\n".join([*includes(code), ""]), _without_includes(code)
+    text = f"{head}{_with(macros, name, code)}{_helpers()}{entry}"
     return Unit({"unit.cpp": text, name: source.code}, ("kernelyard_call",))
 
 
-def joined(sources: Sequence[Source]) -> Unit:
+def joined(sources: Sequence[Source], macros: Mapping[str, str]) -> Unit:
     """Write several kernels, so that what they include is read once.
 
     Each is in a namespace of its own. Their functions may all have one name and C linkage, so
@@ -45,8 +48,6 @@ def joined(sources: Sequence[Source]) -> Unit:
     symbols = []
     files = {}
     for index, source in enumerate(sources):
-        text = source.code.splitlines()
-        body = "\n".join("" if line.startswith("#include") else line for line in text)
         kernel, symbol = f"kernelyard_kernel_{index}", f"kernelyard_call_{index}"
         symbols.append(symbol)
         name = f"{index}-{_file_name(source)}"
@@ -54,7 +55,7 @@ def joined(sources: Sequence[Source]) -> Unit:
         bodies.append(
             f"namespace kernelyard_namespace_{index} {{\n"
             f"#define {source.entry} {kernel}\n"
-            f'#line 1 "{name}"\n{body}\n'
+            f"{_with(macros, name, _without_includes(source.code))}"
             f"#undef {source.entry}\n"
             f"{_entry(symbol, kernel, source.arguments)}}}\n"
         )
@@ -71,6 +72,18 @@ def opening(sources: Sequence[Source]) -> str:
 def includes(code: str) -> tuple[str, ...]:
     """Give the lines of a text that include headers."""
     return tuple(line for line in code.splitlines() if line.startswith("#include"))
+
+
+def _without_includes(code: str) -> str:
+    lines = code.splitlines()
+    return "\n".join("" if line.startswith("#include") else line for line in lines)
+
+
+def _with(macros: Mapping[str, str], name: str, code: str) -> str:
+    """Define macros for a text, and for nothing that comes after it; its lines count from 1."""
+    defined = "".join(f"#define {macro} {text}\n" for macro, text in macros.items())
+    undone = "".join(f"#undef {macro}\n" for macro in macros)
+    return f'{defined}#line 1 "{name}"\n{code}\n{undone}'
 
 
 def kind_of(argument: Argument) -> str:
