@@ -24,6 +24,7 @@ EXAMPLES = [
     _errors.ArgumentTypeError("twice", "x", "a string", "an array"),
     _errors.ArgumentValueError("twice", "x", "3 bytes", "4 bytes"),
     _errors.KernelFailedError("twice", "division by zero"),
+    _errors.KernelMemoryError("twice", "std::bad_alloc"),
     _errors.FallbackWarning("stock Inductor serves"),
     _errors.StoreWarning("disk full"),
     _errors.StoreError("/store", "is not a directory"),
@@ -151,6 +152,7 @@ def test_argument_errors_are_also_what_python_would_raise():
     assert issubclass(_errors.ArgumentTypeError, TypeError)
     assert issubclass(_errors.ArgumentValueError, ValueError)
     assert issubclass(_errors.KernelFailedError, RuntimeError)
+    assert issubclass(_errors.KernelMemoryError, MemoryError)
 
 
 @pytest.mark.parametrize(("error", "facts"), TEXTS)

@@ -16,6 +16,7 @@ KernelyardError
 │   ├── ArgumentTypeError         … also a TypeError
 │   └── ArgumentValueError        … also a ValueError
 ├── KernelFailedError             the kernel itself raised while it ran
+│   └── KernelMemoryError         it asked for memory that there is not
 ├── RaceError                     of several sources none computes it here
 ├── SpaceError                    a tuning space holds nothing or contradicts itself
 ├── SearchError                   a search cannot be begun as it was asked for
@@ -40,6 +41,7 @@ from kernelyard._errors.calling import (
     ArgumentTypeError as ArgumentTypeError,
     ArgumentValueError as ArgumentValueError,
     KernelFailedError as KernelFailedError,
+    KernelMemoryError as KernelMemoryError,
 )
 from kernelyard._errors.tuning import (
     MissingExtraError as MissingExtraError,

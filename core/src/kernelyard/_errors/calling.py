@@ -36,3 +36,7 @@ class KernelFailedError(KernelyardError, RuntimeError):
 
     def __str__(self) -> str:
         return f"{self.kernel} raised while it ran: {self.what}"
+
+
+class KernelMemoryError(KernelFailedError, MemoryError):
+    """The kernel asked for memory that there is not."""

@@ -6,8 +6,10 @@ import attrs
 @attrs.frozen
 class Measurement:
     """Time per launch: ``samples`` in ``unit``, each the mean of ``repetitions`` launches in one
-    interval of ``clock``; ``statistic`` says how ``value`` sums them up. ``caches`` are ``warm`` where
-    launches follow each other, ``cold`` where the device's are emptied before each.
+    interval of ``clock``; ``statistic`` says how ``value`` sums them up.
+
+    ``caches`` are ``warm`` where one launch follows another, ``cold`` where the device's are
+    emptied before each.
     """
 
     samples: tuple[float, ...]

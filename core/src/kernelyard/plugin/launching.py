@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
-from kernelyard._errors import KernelFailedError
+from kernelyard._errors import KernelFailedError, KernelMemoryError
 from kernelyard._model.argument import Argument
 from kernelyard._model.dtypes import DTYPES
 from kernelyard._model.launcher import Launcher
@@ -71,5 +71,10 @@ def _parameter(argument: Argument) -> tuple[int, bool, bool, int, int]:
     return kind, argument.is_written, argument.contiguous, dtype.code, dtype.bits
 
 
+_NO_MEMORY = ("std::bad_alloc", "std::bad_array_new_length")
+"""What C++ says of it."""
+
+
 def _failed(kernel: str, message: str) -> NoReturn:
-    raise KernelFailedError(kernel, message)
+    kind = KernelMemoryError if message in _NO_MEMORY else KernelFailedError
+    raise kind(kernel, message)

@@ -6,7 +6,7 @@ from typing import NoReturn
 
 import attrs
 
-from kernelyard.plugin import ArgumentValueError, KernelFailedError
+from kernelyard.plugin import ArgumentValueError, KernelFailedError, KernelMemoryError
 
 # src/runtime/errors.cpp of Halide 21; `Rank` and `Spread` are the launcher's own.
 _NAME = r"(?P<name>[^\s.]+)"
@@ -27,6 +27,8 @@ _SIZE = re.compile(
     rf"(?:Total allocation for|Product of extents for) buffer {_NAME} is (?P<got>\d+), "
     r"which exceeds the maximum size of (?P<wanted>\d+)"
 )
+
+_NO_MEMORY = "Out of memory"
 
 
 @attrs.frozen
@@ -60,7 +62,8 @@ class Failed:
             if found:
                 name = self.arguments[int(found["index"])]
                 raise ArgumentValueError(self.kernel, name, *describe(found))
-        raise KernelFailedError(self.kernel, words)
+        is_memory = words.startswith(_NO_MEMORY)
+        raise (KernelMemoryError if is_memory else KernelFailedError)(self.kernel, words)
 
     def _along(self, found: re.Match[str]) -> str:
         if self.has_views:
