@@ -11,6 +11,7 @@ from kernelyard._cli.log import log
 from kernelyard._cli.plugins import plugins
 from kernelyard._cli.replay import replay
 from kernelyard._cli.report import report
+from kernelyard._cli.tune import tune
 from kernelyard._cli.warm import warm
 from kernelyard._errors import KernelyardError
 
@@ -21,7 +22,7 @@ def cli() -> None:
     """A plugin-based, multi-backend kernel runtime."""
 
 
-for command in (plugins, doctor, warm, cache, explain, log, report, replay):
+for command in (plugins, doctor, warm, cache, explain, tune, log, report, replay):
     cli.add_command(command)
 
 

@@ -106,6 +106,14 @@ def _summary(about: Subject, records: list[Record]) -> Summary:
     )
 
 
+def shown(measurement: Measurement) -> str:
+    """Write a measurement as people like it."""
+    scale = _SECONDS.get(measurement.unit)
+    if scale is None:
+        return readable(measurement.value, measurement.unit)
+    return readable(measurement.value * scale, "s")
+
+
 def readable(value: float, unit: str) -> str:
     """Write a value in a unit that people like."""
     if unit != "s":

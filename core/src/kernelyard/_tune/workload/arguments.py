@@ -38,6 +38,9 @@ class Array:
         """All of it but the values."""
         return f"{self.library} {self.dtype} {self.shape} {self.strides} {self.device}"
 
+    def __str__(self) -> str:
+        return f"{self.dtype}{list(self.shape)}"
+
     def to_json(self) -> dict[str, Any]:
         """Give it as plain data."""
         facts = attrs.asdict(self)
@@ -55,6 +58,9 @@ class Number:
         """What a decision may depend on: a size does, a factor does not."""
         return "float" if isinstance(self.value, float) else f"int {int(self.value)}"
 
+    def __str__(self) -> str:
+        return str(self.value)
+
     def to_json(self) -> dict[str, Any]:
         """Give it as plain data; JSON has no infinite numbers."""
         is_plain = math.isfinite(self.value)
@@ -70,6 +76,9 @@ class Unknown:
     @property
     def layout(self) -> str:
         """The name of its type."""
+        return self.type
+
+    def __str__(self) -> str:
         return self.type
 
     def to_json(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 import math
 import random
 import struct
+from array import array as Packed, typecodes  # noqa: N812 - `array` is what is described
 from typing import Any
 
 from kernelyard._tune.workload.arguments import Array
@@ -11,6 +12,8 @@ from kernelyard._tune.workload.bounds import UNREAD, Bounds, plain
 _DRAWN = 1 << 16
 """So many values are drawn and then repeated: Python takes half a microsecond for each."""
 _FLOATS = {*"efd"}
+_CODES = {*typecodes} - {*"uw"}
+"""What Python has arrays of; they can travel to another process, views of memory cannot."""
 
 
 def described(view: memoryview, library: str, *, is_read: bool) -> Array:
@@ -33,6 +36,8 @@ def made(array: Array, _: Any, seed: int) -> Any:
     pattern = struct.pack(f"{few}{array.dtype}", *_values(array, few, random.Random(seed)))  # noqa: S311 - no secret
     whole = bytearray(pattern * -(-count // max(1, few)))
     view: Any = memoryview(whole)[: count * struct.calcsize(array.dtype)]
+    if len(array.shape) == 1 and array.dtype in _CODES:
+        return Packed(array.dtype, bytes(view))
     return view.cast(array.dtype) if len(array.shape) == 1 else view.cast(array.dtype, array.shape)
 
 

@@ -1,6 +1,7 @@
 """A kernel as it was used: its source, where it ran, and what one class of its arguments was."""
 
 import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,7 +11,7 @@ from kernelyard._errors import SpaceError
 from kernelyard._model.argument import Argument
 from kernelyard._model.source import Source
 from kernelyard._model.space import Space
-from kernelyard._tune.workload.arguments import Described, from_json, to_json
+from kernelyard._tune.workload.arguments import Array, Described, from_json, to_json
 from kernelyard._tune.workload.kinds import describe, make
 
 FORMAT = 1
@@ -19,7 +20,7 @@ _ARGUMENT = ("name", "dtype", "role", "contiguous")
 
 
 def canonical(facts: object) -> str:
-    """Write plain data as a line of ASCII; in given order, as that of parameters means something."""
+    """Write plain data as a line of ASCII, in given order: that of parameters is one."""
     return json.dumps(facts, separators=(",", ":"))
 
 
@@ -99,9 +100,22 @@ class Workload:
         return {"format": FORMAT, **self.kernel.to_json(), "arguments": arguments}
 
     @property
+    def size(self) -> int:
+        """How many elements its arrays have."""
+        return sum(math.prod(it.shape) for it in self.arguments if isinstance(it, Array))
+
+    @property
     def identity(self) -> tuple[object, ...]:
         """Name what is tuned for: the kernel, and all of its arguments but values."""
         return self.kernel.identity, *(it.layout for it in self.arguments)
+
+    @property
+    def shown(self) -> str:
+        """What it was given, for people."""
+        return ", ".join(map(str, self.arguments))
+
+    def __str__(self) -> str:
+        return f"{self.kernel.source.label} ({self.shown})"
 
     def make(self, *, seed: int = 0) -> list[Any]:
         """Make arguments of the same class; ``WorkloadError`` says which cannot be, and why."""
