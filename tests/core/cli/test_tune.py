@@ -250,6 +250,32 @@ def test_an_interrupt_keeps_what_was_found_and_tells_it(ash, work, desk, process
     assert "before it was tuned" in later["reason"]
 
 
+def test_an_interrupt_at_any_other_time_keeps_what_was_found_too(ash, work, alone, json_of):
+    path = work(ash(), ash("later", cost="3.0 + a"), ash("last", cost="4.0 + a"))
+    alone.module(
+        "halting",
+        (FAKES / "tuning_backend.py").read_text()
+        + """
+@hookimpl
+def kernelyard_configs(source):
+    if source.label == "later":
+        raise KeyboardInterrupt
+    return source.space
+""",
+    )
+    (alone.root / "ash-1.0.dist-info" / "entry_points.txt").write_text(
+        "[kernelyard]\nash = halting\n"
+    )
+    status, facts = json_of("tune", path, "--trials", "3")
+
+    assert status == 130
+    assert [(it["kernel"], it["state"]) for it in facts["workloads"]] == [
+        ("twice", "tuned"),
+        ("later", "interrupted"),
+        ("last", "interrupted"),
+    ]
+
+
 BAD = {
     "empty": (b"", "is empty: no kernel was called"),
     "binary": (bytes(range(256)) * 9, "holds no workload: line 1 cannot be read"),

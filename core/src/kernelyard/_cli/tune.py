@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
 from kernelyard._cli.output import as_json, show_json, show_table
@@ -15,7 +14,6 @@ from kernelyard._model.config import Config
 from kernelyard._model.measurement import Measurement
 from kernelyard._runtime import Runtime
 from kernelyard._runtime.offline import Outcome, Terms, tune as tune_all
-from kernelyard._settings import Settings
 from kernelyard._tune.log.drawing import page, save_png
 from kernelyard._tune.log.summary import shown, summaries
 from kernelyard._tune.strategies import named
@@ -87,7 +85,7 @@ def tune(  # noqa: PLR0913, PLR0917 - one parameter per option
     workloads = _chosen(recorded.workloads, kernels, file)
     budget = Budget(seconds=seconds) if trials is None else Budget(seconds=seconds, trials=trials)
     terms = Terms(strategy=strategy, budget=budget, seed=seed, isolate=isolate)
-    runtime = Runtime(attrs.evolve(Settings.from_environment(), record=None))
+    runtime = Runtime()
     try:
         outcomes = tune_all(runtime, workloads, terms, _teller(runtime, len(workloads)))
         if plot:
