@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from kernelyard._cli.output import as_json, show_json, show_table
 from kernelyard._errors import WorkloadError
-from kernelyard._model.config import Config
 from kernelyard._model.measurement import Measurement
 from kernelyard._runtime import Runtime
 from kernelyard._runtime.offline import Outcome, Terms, tune as tune_all
@@ -157,16 +157,18 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
     return (
         *about,
         f"{len(tuned.tried)} ({failed} failed)" if failed else str(len(tuned.tried)),
-        _time(tuned, tuned.reference),
-        _time(tuned, tuned.config),
+        _time(tuned),
+        _time(tuned, tuned.speedup or 1.0),
         f"{tuned.speedup:.2f}" if tuned.speedup else "",
         str(tuned.config),
         f"{outcome.reason} (known before)" if outcome.state == "known" else outcome.reason,
     )
 
 
-def _time(tuned: Tuned, config: Config) -> str:
-    """Say how long a config took when it was last measured."""
-    found = [it.outcome for it in tuned.tried if it.config == config]
+def _time(tuned: Tuned, speedup: float = 1.0) -> str:
+    """Say how long the guess took, or what is so many times as fast: they ran in turn."""
+    found = [it.outcome for it in tuned.tried if it.config == tuned.reference]
     last = next((it for it in reversed(found) if isinstance(it, Measurement)), None)
-    return shown(last) if last else ""
+    if last is None:
+        return ""
+    return shown(attrs.evolve(last, samples=tuple(it / speedup for it in last.samples)))

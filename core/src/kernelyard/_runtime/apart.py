@@ -12,7 +12,7 @@ from kernelyard._model.failure import Failure
 from kernelyard._plugins import Plugins
 from kernelyard._plugins.entry_points import Reference
 from kernelyard._pool.worker import LostWorkerError, Worker
-from kernelyard._runtime.bench import Bench, Candidate, Result, Setup
+from kernelyard._runtime.bench import Bench, Candidate, Final, Result, Setup
 from kernelyard._runtime.job import plugins_of
 
 _COUNTS, _KILLED = "/proc/vmstat", "oom_kill "
@@ -53,10 +53,12 @@ class Apart:
         result: Result | Failure = self._ask("attempt", candidate, limit=self._limit)
         return Result(result) if isinstance(result, Failure) else result
 
-    def final(self, candidates: Sequence[Candidate], seconds: float) -> tuple[int, str]:
+    def final(self, candidates: Sequence[Candidate], seconds: float) -> Final:
         """Measure candidates that are known to work in turn; the first wins where that fails."""
-        ended = self._ask("final", candidates, seconds, limit=self._patience)
-        return (0, f"they could not be compared: {ended}") if isinstance(ended, Failure) else ended
+        ended: Final | Failure = self._ask("final", candidates, seconds, limit=self._patience)
+        if isinstance(ended, Failure):
+            return Final(0, f"they could not be measured again: {ended}")
+        return ended
 
     def restore(self) -> None:
         """Nothing here was touched: the child has copies."""

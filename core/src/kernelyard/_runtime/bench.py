@@ -41,6 +41,15 @@ class Setup:
 
 
 @attrs.frozen
+class Final:
+    """Who of several is to be taken, and why; and the time of each in those of the first."""
+
+    place: int
+    reason: str
+    ratios: tuple[float | None, ...] = ()
+
+
+@attrs.frozen
 class Result:
     """What became of a candidate, and its time in those of the reference where both worked."""
 
@@ -88,7 +97,7 @@ class Bench:
             return Result(alone, once / self._once)
         return self._measured(launcher)
 
-    def final(self, candidates: Sequence[Candidate], seconds: float) -> tuple[int, str]:
+    def final(self, candidates: Sequence[Candidate], seconds: float) -> Final:
         """Measure candidates that are known to work in turn; who stands first wins a tie."""
         entrants = [self._entrant(self._bound(it)) for it in candidates]
         try:
@@ -96,8 +105,12 @@ class Bench:
         finally:
             self._stage.restore()
         able = [place for place, rounds in enumerate(times) if rounds]
+        if not able:
+            return Final(0, "none could be measured again")
         place, reason = decide([times[place] for place in able])
-        return able[place], reason
+        first = times[0]
+        ratios = (Gap.between(it, first).ratio if it and first else None for it in times)
+        return Final(able[place], reason, tuple(ratios))
 
     def restore(self) -> None:
         """Put back what the written arguments held."""

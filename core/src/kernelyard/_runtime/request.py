@@ -51,7 +51,7 @@ class Request:
     @property
     def has_choice(self) -> bool:
         """Whether there is more than one config to choose from."""
-        return bool(self.remaining) or self.space is not None
+        return bool(self.remaining) or (self.space is not None and self.space.lattice.is_larger(1))
 
     def offers(self, config: Config) -> bool:
         """Whether the plugin still gives this config for the source."""

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -193,14 +193,21 @@ class Tuner:
             field = [self._reference, *sorted(finalists, key=self._space.point)]
             candidates = [self._candidates[it] for it in field]
             seconds = _FINAL * self._terms.seconds
-            place, reason = self._grounds.ground().final(candidates, seconds)
-            best = field[place]
+            final = self._grounds.ground().final(candidates, seconds)
+            best, reason = field[final.place], final.reason
+            self._settle(dict(zip(field, final.ratios, strict=False)))
         told = attrs.evolve(self._told(best, reason), ended=ended)
         chosen = best, evidence(told, self._space, self._terms)
         next_best = [(it.config, it.outcome) for it in self._tried if it.config in finalists]
         self._engine.preference.keep(self._given, [chosen], self._terms.shapes)
         self._engine.preference.keep(self._given, [*next_best, chosen])  # whatever the shapes
         return told
+
+    def _settle(self, ratios: Mapping[Config, float | None]) -> None:
+        """Believe the last word on how much faster the best are."""
+        self._tried = [
+            attrs.evolve(it, ratio=ratios.get(it.config) or it.ratio) for it in self._tried
+        ]
 
     def _finalists(self) -> Sequence[Config]:
         """Give the fastest of those that were faster than the reference."""
