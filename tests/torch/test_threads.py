@@ -1,6 +1,15 @@
 """Compiling on several threads at once, with one backend or with two, mixes nothing up."""
 
+import pytest
+import torch
 
+at_once = pytest.mark.skipif(
+    torch.__version__ < "2.12",
+    reason="torch before 2.12 dies where four threads trace at once, whatever the backend",
+)
+
+
+@at_once
 def test_four_threads_compile_at_once(script):
     result = script("together", *["kernelyard"] * 4)
 
@@ -8,6 +17,7 @@ def test_four_threads_compile_at_once(script):
     assert result["launches"] == [1] * 4
 
 
+@at_once
 def test_stock_compiles_at_the_same_time_on_other_threads(script, generated, cache):
     result = script(
         "together", "kernelyard", "inductor", "kernelyard", "inductor", TORCHINDUCTOR_VEC_ISA_OK="1"
