@@ -63,7 +63,7 @@ class Bench:
     def __init__(self, plugins: Plugins, setup: Setup) -> None:
         self._plugins = plugins
         self._setup = setup
-        written = {i: it.name for i, it in enumerate(setup.source.arguments) if it.is_written}
+        written = {i: it for i, it in enumerate(setup.source.arguments) if it.is_written}
         self._stage = Stage(setup.arguments, written, setup.tolerance)
         self._reference: Launcher | None = None
         self._expected: Any = None

@@ -108,7 +108,7 @@ class Improver:
                 other = self._delivery.bind(one, found, case.support)
                 challengers.append(Challenger(one.config, other))
         written = {
-            place: argument.name
+            place: argument
             for place, argument in enumerate(request.source.arguments)
             if argument.is_written
         }

@@ -192,7 +192,7 @@ class Races:
         from kernelyard._tune.stage import Stage  # and statistics: 10 ms that only a race pays
 
         written = {
-            place: argument.name
+            place: argument
             for source in reversed(sources)
             for place, argument in enumerate(source.arguments[: len(self._terms.arguments)])
             if argument.is_written

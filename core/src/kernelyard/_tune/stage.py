@@ -4,28 +4,36 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kernelyard._errors import ArgumentTypeError
+from kernelyard._model.argument import Argument
 from kernelyard._model.launcher import Launcher
 from kernelyard._model.measurement import Measurement
 from kernelyard._tune import values
 from kernelyard._tune.contest import Contest, Entrant, contest
+from kernelyard._tune.spoiling import spoilers
 
 Benchmark = Callable[[Launcher, Sequence[object], float], Measurement]
 
 
 class Stage:
-    """Arguments of which some are written: ``written`` names those, by their places.
+    """Arguments of which some are written: ``written`` describes those, by their places.
 
     They are copied once; ``restore`` makes them what they were. That is done before each run and
-    each measurement, and no measurement contains it.
+    each measurement, and no measurement contains it. Before a run whose result is looked at, what
+    is only written is spoiled besides.
     """
 
     def __init__(
-        self, arguments: Sequence[Any], written: Mapping[int, str], tolerance: values.Tolerance
+        self,
+        arguments: Sequence[Any],
+        written: Mapping[int, Argument],
+        tolerance: values.Tolerance,
     ) -> None:
         self._arguments = arguments
         self._written = written
         self._tolerance = tolerance
         self._originals = [self._copied(place) for place in written]
+        outputs = [place for place, it in written.items() if it.role == "output"]
+        self._spoilers = spoilers(arguments, outputs)
 
     def compete(self, players: Sequence[tuple[Launcher, Benchmark]], seconds: float) -> Contest:
         """Let launchers compete; afterwards the arguments are what they were."""
@@ -63,13 +71,15 @@ class Stage:
     def result(self, launcher: Launcher) -> list[values.Copy]:
         """Run a launcher once; give what it wrote."""
         self.restore()
+        for spoil in self._spoilers:
+            spoil()
         launcher(*self._arguments)
         return [self._copied(place) for place in self._written]
 
     def compare(self, reference: Any, result: Any) -> str:
         """Say in what a result differs from another; nothing if it does not."""
         places = values.differing(reference, result, self._tolerance)
-        names = [list(self._written.values())[place] for place in places]
+        names = [list(self._written.values())[place].name for place in places]
         return f"{', '.join(names)} beyond {self._tolerance}" if names else ""
 
     def _copied(self, place: int) -> values.Copy:
@@ -78,4 +88,4 @@ class Stage:
         except TypeError as error:
             kind = type(self._arguments[place]).__name__
             known = "a tensor, an array, or a contiguous buffer that can be copied and restored"
-            raise ArgumentTypeError("race", self._written[place], kind, known) from error
+            raise ArgumentTypeError("race", self._written[place].name, kind, known) from error

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from kernelyard._model.argument import Argument
 from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
 from kernelyard._model.measurement import Measurement
@@ -43,7 +44,7 @@ class Trial:
         launcher: Any,
         config: Config,
         challengers: Sequence[Challenger],
-        written: Mapping[int, str],
+        written: Mapping[int, Argument],
         done: Callable[[Config, Outcomes, Sequence[str]], None],
     ) -> None:
         self._launcher = launcher
