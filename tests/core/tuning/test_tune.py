@@ -1,5 +1,8 @@
 """A kernel is tuned: the best config is found, kept, used, and not looked for again."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from kernelyard import Budget, Config, Failure, Measurement, Space, StrategyError, TuningError
@@ -184,3 +187,48 @@ def test_every_trial_is_a_record_with_its_shapes_and_the_choice_stands_at_the_en
     assert [type(it.outcome) for it in records[:10]].count(Failure) == 1
     assert records[-1].kind == "chosen"
     assert records[-1].outcome.evidence["speedup"] == pytest.approx(6.0)
+
+
+def test_a_result_is_judged_by_the_tolerance_asked_for_now(ash, tune):
+    source = ash("x = [value * (1.01 if a == 7 else 1) for value in x]")
+    strict, loose = {"rtol": 1e-6}, {"rtol": 0.1}
+
+    assert tune(source, **strict).config == Config.of(a=6)
+    assert tune(source, **loose).config == Config.of(a=7)
+    assert tune(source, **strict).config == Config.of(a=6)
+    assert tune(source, **strict).remembered
+
+
+def test_of_two_that_tune_at_once_the_second_follows_the_first(ash, grove, vectors, done):
+    made = [grove(), grove()]
+    gate = threading.Barrier(2)
+
+    def go(runtime):
+        gate.wait()
+        terms = {"strategy": "exhaustive", "seconds": 0.001, "budget": Budget(trials=50)}
+        return runtime.tune(ash("__import__('time').sleep(0.01)"), "desk", vectors(), **terms)
+
+    with ThreadPoolExecutor(2) as pool:
+        first, second = sorted(pool.map(go, made), key=lambda it: it.remembered)
+
+    assert (first.remembered, second.remembered) == (False, True)
+    assert first.config == second.config == Config.of(a=7)
+
+
+def test_interrupted_when_the_best_are_measured_again_it_keeps_the_fastest(ash, tune, taken, desk):
+    last = "__import__('os').path.exists({!r}) and __import__('_thread').interrupt_main()"
+    source = ash(last.format(str(desk / "over")))
+
+    def strategy(space, *, seed):
+        yield from space
+        (desk / "over").touch()
+
+    tuned = tune(source, strategy=strategy)
+
+    assert (tuned.config, tuned.ended) == (Config.of(a=7), "interrupted")
+    assert taken(source) == "a=7"
+
+
+def test_where_nothing_is_faster_it_is_said_so(ash, tune):
+    assert tune(ash(cost="1.0 + abs(a - 2)")).reason == "none was faster"
+    assert tune(ash(refused="a != 2")).reason == "the only one that works"

@@ -29,11 +29,16 @@ class Apart:
     def __init__(self, plugins: Plugins, setup: Setup, *, limit: float, patience: float) -> None:
         references = {plugin.name: plugin.reference for plugin in plugins.all}
         wrappers = tuple(plugin.reference for plugin in plugins.wrappers)
-        self._open = references[setup.plugin], wrappers, setup
+        self._setup = references[setup.plugin], wrappers, setup
         self._label = setup.source.label
         self._limit, self._patience = limit, patience
         self._reference: Candidate | None = None
         self._worker: Worker | None = None
+
+    @property
+    def has_reference(self) -> bool:
+        """Whether there is one to compare with, now or in the next child."""
+        return self._reference is not None
 
     def begin(self, candidate: Candidate) -> Result:
         """Take a candidate for the reference, if it works."""
@@ -60,6 +65,10 @@ class Apart:
             return Final(0, f"they could not be measured again: {ended}")
         return ended
 
+    def open(self) -> None:
+        """Begin the child; what its plugin or its arguments are not fit for is raised."""
+        self._opened()
+
     def restore(self) -> None:
         """Nothing here was touched: the child has copies."""
 
@@ -69,14 +78,22 @@ class Apart:
             self._worker.kill()
             self._worker = None
 
+    def _opened(self) -> Worker:
+        if self._worker is None:
+            worker = Worker()
+            try:
+                worker.run(_open_bench, self._setup, self._label, self._patience)
+            except BaseException:
+                worker.kill()
+                raise
+            self._worker = worker
+        return self._worker
+
     def _ask(self, method: str, *arguments: object, limit: float) -> Any:
         """Call a method there; a ``Failure`` says what became of the child."""
         killed = _out_of_memory()
         try:
-            if self._worker is None:
-                self._worker = Worker()
-                self._worker.run(_open_bench, self._open, self._label, self._patience)
-            return self._worker.run(_call, (method, arguments), self._label, limit)
+            return self._opened().run(_call, (method, arguments), self._label, limit)
         except BuildTimeoutError as error:
             reason = f"a run and its measurement did not end within {error.limit:g} s"
             failure = Failure(kind="timed out", reason=reason, limit=error.limit)

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from kernelyard._errors import ArgumentError, ArgumentTypeError
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
@@ -55,6 +56,8 @@ class Result:
 
     outcome: Measurement | Failure
     ratio: float | None = None
+    misuse: ArgumentTypeError | None = None
+    """What is wrong with the call, whatever the config."""
 
 
 class Bench:
@@ -63,11 +66,15 @@ class Bench:
     def __init__(self, plugins: Plugins, setup: Setup) -> None:
         self._plugins = plugins
         self._setup = setup
-        written = {i: it for i, it in enumerate(setup.source.arguments) if it.is_written}
-        self._stage = Stage(setup.arguments, written, setup.tolerance)
+        self._stage = _stage(setup)
         self._reference: Launcher | None = None
         self._expected: Any = None
         self._once = 0.0
+
+    @property
+    def has_reference(self) -> bool:
+        """Whether there is one to compare with."""
+        return self._reference is not None
 
     def begin(self, candidate: Candidate) -> Result:
         """Take a candidate for the reference, if it works."""
@@ -76,6 +83,8 @@ class Bench:
             self._stage.result(launcher)  # caches are cold, pages not there yet
             expected, once = self._run(launcher)
             measurement = self._entrant(launcher).measure(self._setup.seconds)
+        except ArgumentTypeError as error:
+            return Result(Failure.of(error), misuse=error)
         except Exception as error:  # noqa: BLE001 - it is the outcome
             return Result(Failure.of(error))
         self._reference, self._expected, self._once = launcher, expected, once
@@ -144,3 +153,18 @@ class Bench:
             setup.plugin, artifact, setup.target, setup.support, setup.settings
         )
         return self._plugins.launch(setup.plugin, loaded, setup.source, config, setup.settings)
+
+
+def _stage(setup: Setup) -> Stage:
+    """Set the arguments up; an ``ArgumentError`` says what is wrong with them."""
+    label, known = setup.source.label, setup.source.arguments
+    if len(setup.arguments) != len(known):
+        names = ", ".join(it.name for it in known)
+        got, expected = f"{len(setup.arguments)} arguments", f"{len(known)} ({names})"
+        raise ArgumentTypeError(label, "", got, expected)
+    written = {i: it for i, it in enumerate(known) if it.is_written}
+    try:
+        return Stage(setup.arguments, written, setup.tolerance)
+    except ArgumentError as error:
+        error.kernel = label
+        raise

@@ -1,6 +1,6 @@
 """Where a tuning tries its candidates: in this process, or in a child that they may take down."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import attrs
 
@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from kernelyard._runtime.apart import Apart
     from kernelyard._runtime.engine import Engine
     from kernelyard._runtime.tuner import Terms
+
+Ground = TypeVar("Ground", "Bench", "Apart")
 
 
 class Grounds:
@@ -40,9 +42,7 @@ class Grounds:
             return self._child()
         if self._here is None:
             self._here = Bench(self._plugins, self._setup)
-            if self.reference:  # it was found in a child
-                self._here.begin(self.reference)
-        return self._here
+        return self._informed(self._here)
 
     def is_apart(self, ground: "Bench | Apart") -> bool:
         """Whether a bench is in a child."""
@@ -61,6 +61,11 @@ class Grounds:
         if self._apart is None:
             limit, patience = self._limits
             self._apart = Apart(self._plugins, self._setup, limit=limit, patience=patience)
-            if self.reference:
-                self._apart.begin(self.reference)
-        return self._apart
+            self._apart.open()
+        return self._informed(self._apart)
+
+    def _informed(self, ground: Ground) -> Ground:
+        """Have it know the reference, which may have been found on the other."""
+        if self.reference and not ground.has_reference:
+            ground.begin(self.reference)
+        return ground

@@ -58,6 +58,7 @@ def evidence(tuned: Tuned, space: Space, terms: "Terms") -> Choice:
         "ended": tuned.ended,
         "strategy": str(terms.strategy),
         "seed": terms.seed,
+        "tolerance": str(terms.tolerance),
         "budget": {name: it for name, it in budget.items() if math.isfinite(it)},
         "space": _named(space),
     }
@@ -65,7 +66,9 @@ def evidence(tuned: Tuned, space: Space, terms: "Terms") -> Choice:
 
 
 def _is_enough(told: Mapping[str, Any], terms: "Terms") -> bool:
-    """Whether the search had all that the one asked for would have."""
+    """Whether the search had all that the one asked for would have, and asked for the same."""
+    if told.get("tolerance") != str(terms.tolerance):
+        return False
     if told.get("ended") in _WHOLE:
         return True
     had, asked = told.get("budget", {}), attrs.asdict(terms.budget)

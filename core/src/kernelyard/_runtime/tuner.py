@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -18,6 +18,7 @@ from kernelyard._runtime.bench import Candidate
 from kernelyard._runtime.grounds import Grounds
 from kernelyard._runtime.remembered import evidence, remembered
 from kernelyard._runtime.request import Built
+from kernelyard._runtime.standings import Standings
 from kernelyard._runtime.witness import DIED, Witness
 from kernelyard._tune.search import search
 from kernelyard._tune.terms import Budget, Strategy
@@ -27,8 +28,8 @@ from kernelyard._tune.values import Tolerance, shape_of
 if TYPE_CHECKING:
     from kernelyard._runtime.engine import Engine
 
-_FINALISTS, _FINAL = 3, 5
-"""So many of the best are measured again beside the reference, each for so many times as long."""
+_FINAL = 5
+"""The best are measured again beside the reference, each for so many times as long."""
 
 
 def _in_order(arguments: Iterable[Any]) -> tuple[Any, ...]:
@@ -64,6 +65,10 @@ class Terms:
         return tuple(map(shape_of, self.arguments))
 
 
+class _MisuseError(Exception):
+    """The caller's arguments fit no config; it ends the search, as no ``KernelyardError`` does."""
+
+
 class Tuner:
     """One kernel on its way to the best config; every trial is a record in the log."""
 
@@ -73,9 +78,7 @@ class Tuner:
         self._given = engine.as_given(source, terms.device, terms.plugin)
         self._space = self._given.space or Space.of([it.config for it in self._given.worthwhile])
         self._about = engine.preference.about(self._given, terms.shapes)
-        self._tried: list[Tried] = []
-        self._candidates: dict[Config, Candidate] = {}
-        self._reference: Config | None = None
+        self._standings = Standings(self._space)
         self._cost = 1.0
 
     def run(self) -> Tuned:
@@ -85,17 +88,22 @@ class Tuner:
             return self._told(self._given.config, "there is nothing to choose")
         if settings.tuning == "deterministic":
             return self._told(self._space.guess, "the best guess, as the rule is")
-        log = self._engine.store.log
-        known, is_enough = remembered(log, self._about, self._given, self._space, self._terms)
+        known, is_enough = self._remembered()
         is_replay = settings.tuning == "replay"
-        if known and (is_replay or (is_enough and not self._terms.again)):
+        if known and (is_replay or is_enough):
             return known
         if is_replay:
             reason = "the best guess: nothing is recorded, and nothing may be measured"
             return self._told(self._space.guess, reason)
         patience = settings.build_timeout
         with self._engine.store.building(["race"], patience=patience):  # they would disturb it
-            return self._tuned()
+            known, is_enough = self._remembered()  # another process may have found it meanwhile
+            return known if known and is_enough else self._tuned()
+
+    def _remembered(self) -> tuple[Tuned | None, bool]:
+        log, terms = self._engine.store.log, self._terms
+        known, is_enough = remembered(log, self._about, self._given, self._space, terms)
+        return known, is_enough and not terms.again
 
     def _tuned(self) -> Tuned:
         """Search and decide; the records of what was tried outlive whatever ends that."""
@@ -108,6 +116,7 @@ class Tuner:
             self._witness = witness
             self._engine.store.log.append(*witness.left())
             self._known = {} if terms.again else self._failed_before()
+            self._grounds.ground()  # what is wrong with the arguments is no config's doing
             try:
                 found = search(
                     self._space,
@@ -117,61 +126,73 @@ class Tuner:
                     seed=terms.seed,
                     progress=settings.progress,
                 )
+            except _MisuseError as error:
+                raise error.args[0] from None
             except StrategyError:
-                if self._reference:
+                if self._standings.reference:
                     self._decided("the strategy failed")  # for who asks for the kernel
                 raise
             return self._decided(found.ended)
 
     def _failed_before(self) -> dict[Config, Failure]:
-        failed = self._engine.store.log.failures(self._about)
-        return {it.config: it.outcome for it in failed if isinstance(it.outcome, Failure)}
+        """Give what failed where another worked; if all did, it may not have been their doing."""
+        log = self._engine.store.log
+        has_worked = any(isinstance(it.outcome, Measurement) for it in log.records(self._about))
+        failed = {it.config: it.outcome for it in log.failures(self._about)}
+        return {
+            config: failure
+            for config, failure in failed.items()
+            if isinstance(failure, Failure) and (has_worked or failure.reason == DIED)
+        }
 
     def _evaluate(self, config: Config) -> float | None:
         """Try a config, the best guess before any other; give what it costs."""
-        if self._reference is None and config != self._space.guess and not self._tried:
+        if config != self._space.guess and not self._standings.tried:
             self._try(self._space.guess)
-        known = [it for it in self._tried if it.config == config]
-        tried = known[0] if known else self._try(config)
+        tried = self._standings.of(config) or self._try(config)
         return None if tried.ratio is None else tried.ratio * self._cost
 
     def _try(self, config: Config) -> Tried:
         began = time.monotonic()
         before = self._known.get(config)
+        candidate: Candidate | None = None
         if before and not self._may_now_work(before):
             tried = Tried(config=config, outcome=before)
         else:
-            tried = self._tried_now(config, apart=before is not None and before.reason == DIED)
+            is_apart = before is not None and before.reason == DIED
+            tried, candidate = self._tried_now(config, apart=is_apart)
             tried = attrs.evolve(tried, seconds=time.monotonic() - began)
             self._keep(tried)
-        self._tried.append(tried)
+        self._standings.note(tried, candidate)
         return tried
 
     def _may_now_work(self, failure: Failure) -> bool:
-        """Whether what failed before is to be tried again: in a child, or for longer."""
+        """Whether what failed before may work in a child, for longer, or judged otherwise."""
         limit = self._engine.settings.spared_timeout
+        if failure.kind == "differs":
+            return not failure.reason.endswith(str(self._terms.tolerance))
         return failure.reason == DIED or (failure.kind == "timed out" and failure.limit < limit)
 
-    def _tried_now(self, config: Config, *, apart: bool) -> Tried:
+    def _tried_now(self, config: Config, *, apart: bool) -> tuple[Tried, Candidate | None]:
         request = attrs.evolve(self._given.with_configs(config), is_contested=True)
         builder = self._engine.builder
         built = builder.stored(request) or builder.obtain([request])[request]
         if not isinstance(built, Built):
             assert isinstance(built, BaseException)
-            return Tried(config=config, outcome=Failure.of(built))
+            return Tried(config=config, outcome=Failure.of(built)), None
         candidate = built.artifact, config
+        is_first = self._standings.reference is None
         ground = self._grounds.ground(apart=apart)
         if not self._grounds.is_apart(ground):
             self._witness.trying(self._record(config))
-        result = ground.begin(candidate) if self._reference is None else ground.attempt(candidate)
+        result = ground.begin(candidate) if is_first else ground.attempt(candidate)
         self._witness.done()
-        if isinstance(result.outcome, Measurement):
-            self._candidates[config] = candidate
-            if self._reference is None:
-                self._reference = config
-                self._cost = result.outcome.value
-                self._grounds.reference = candidate
-        return Tried(config=config, outcome=result.outcome, ratio=result.ratio)
+        if is_first and result.misuse:
+            raise _MisuseError(result.misuse)
+        if is_first and isinstance(result.outcome, Measurement):
+            self._cost = result.outcome.value
+            self._grounds.reference = candidate
+        return Tried(config=config, outcome=result.outcome, ratio=result.ratio), candidate
 
     def _record(self, config: Config) -> Record:
         label, plugin = self._given.source.label, self._given.plugin
@@ -183,43 +204,39 @@ class Tuner:
 
     def _decided(self, ended: str) -> Tuned:
         """Measure the best again, beside the reference; what is not faster beyond noise loses."""
-        if self._reference is None:
+        if self._standings.reference is None:
             return self._undecided(ended)
-        best, reason = self._reference, "the only one that works"
-        finalists = self._finalists()
-        if finalists and ended == "interrupted":
-            best, reason = finalists[0], "the fastest so far; it was not measured again"
-        elif finalists:
-            field = [self._reference, *sorted(finalists, key=self._space.point)]
-            candidates = [self._candidates[it] for it in field]
-            seconds = _FINAL * self._terms.seconds
-            final = self._grounds.ground().final(candidates, seconds)
-            best, reason = field[final.place], final.reason
-            self._settle(dict(zip(field, final.ratios, strict=False)))
+        finalists = self._standings.finalists
+        try:
+            best, reason = self._best(self._standings.reference, ended)
+        except KeyboardInterrupt:
+            ended = "interrupted"
+            best, reason = self._best(self._standings.reference, ended)
         told = attrs.evolve(self._told(best, reason), ended=ended)
         chosen = best, evidence(told, self._space, self._terms)
-        next_best = [(it.config, it.outcome) for it in self._tried if it.config in finalists]
+        next_best = [(it.config, it.outcome) for it in told.tried if it.config in finalists]
         self._engine.preference.keep(self._given, [chosen], self._terms.shapes)
         self._engine.preference.keep(self._given, [*next_best, chosen])  # whatever the shapes
         return told
 
-    def _settle(self, ratios: Mapping[Config, float | None]) -> None:
-        """Believe the last word on how much faster the best are."""
-        self._tried = [
-            attrs.evolve(it, ratio=ratios.get(it.config) or it.ratio) for it in self._tried
-        ]
-
-    def _finalists(self) -> Sequence[Config]:
-        """Give the fastest of those that were faster than the reference."""
-        faster = [it for it in self._tried if it.ratio is not None and it.ratio < 1]
-        faster.sort(key=lambda it: (it.ratio, self._space.point(it.config)))
-        return [it.config for it in faster if it.config in self._candidates][:_FINALISTS]
+    def _best(self, reference: Config, ended: str) -> tuple[Config, str]:
+        standings = self._standings
+        if not standings.finalists:
+            is_alone = standings.is_alone
+            return reference, "the only one that works" if is_alone else "none was faster"
+        if ended == "interrupted":
+            return standings.finalists[0], "the fastest so far; it was not measured again"
+        field = [reference, *sorted(standings.finalists, key=self._space.point)]
+        candidates = [standings.candidate(it) for it in field]
+        final = self._grounds.ground().final(candidates, _FINAL * self._terms.seconds)
+        standings.settle(dict(zip(field, final.ratios, strict=False)))
+        return field[final.place], final.reason
 
     def _undecided(self, ended: str) -> Tuned:
-        if not self._tried:
+        if not self._standings.tried:
             reason = f"the best guess: nothing was tried, {ended}"
             return attrs.evolve(self._told(self._space.guess, reason), ended=ended)
-        failures = tuple(f"{it.config}: {it.outcome}" for it in self._tried)
+        failures = tuple(f"{it.config}: {it.outcome}" for it in self._standings.tried)
         raise TuningError(self._given.source.label, failures)
 
     def _told(self, config: Config, reason: str) -> Tuned:
@@ -228,6 +245,6 @@ class Tuner:
             plugin=self._given.plugin,
             config=config,
             reason=reason,
-            reference=self._reference or self._space.guess,
-            tried=tuple(self._tried),
+            reference=self._standings.reference or self._space.guess,
+            tried=self._standings.tried,
         )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kernelyard._errors import ArgumentTypeError
+from kernelyard._errors import ArgumentTypeError, ArgumentValueError
 from kernelyard._model.argument import Argument
 from kernelyard._model.launcher import Launcher
 from kernelyard._model.measurement import Measurement
@@ -32,6 +32,7 @@ class Stage:
         self._written = written
         self._tolerance = tolerance
         self._originals = [self._copied(place) for place in written]
+        self._require_writable()
         outputs = [place for place, it in written.items() if it.role == "output"]
         self._spoilers = spoilers(arguments, outputs)
 
@@ -81,6 +82,15 @@ class Stage:
         places = values.differing(reference, result, self._tolerance)
         names = [list(self._written.values())[place].name for place in places]
         return f"{', '.join(names)} beyond {self._tolerance}" if names else ""
+
+    def _require_writable(self) -> None:
+        for place, original in zip(self._written, self._originals, strict=True):
+            try:
+                original.put_back(self._arguments[place], original.content)
+            except Exception as error:
+                got = f"{type(self._arguments[place]).__name__} that cannot be written ({error})"
+                known = "one that can be, as the kernel does"
+                raise ArgumentValueError("race", self._written[place].name, got, known) from error
 
     def _copied(self, place: int) -> values.Copy:
         try:
