@@ -29,9 +29,10 @@ def backend(
     """Compile a graph that Dynamo captured; called by ``torch.compile``.
 
     ``mode`` and ``options`` mean what they mean to ``backend="inductor"``; ``cpu_backend`` may be
-    ``"halide"``, where what Halide cannot take is C++, or ``"race"``. ``SettingsError`` for an
-    option that Inductor does not have or that takes the kernels out of kernelyard's hands. With a
-    torch that lacks what this door stands on, stock Inductor serves, and a warning says so.
+    ``"halide"``, where what Halide cannot take is C++, or ``"race"``; ``kernelyard.tune`` lets
+    threads and flags be tuned, kernel by kernel. ``SettingsError`` for an option that Inductor does
+    not have or that takes the kernels out of kernelyard's hands. With a torch that lacks what this
+    door stands on, stock Inductor serves, and a warning says so.
     """
     from kernelyard.torch import _seams
 
@@ -44,15 +45,18 @@ def backend(
     return compile_graph(graph, example_inputs, mode=mode, options=options or {})
 
 
-def bind(flags: Sequence[str]) -> type:
+def bind(
+    flags: Sequence[str], choices: "tuple[tuple[str, tuple[int | str, ...]], ...]" = ()
+) -> type:
     """Give the class that a generated module uses as its ``AsyncCompile``.
 
     Called by the modules that Inductor wrote, and by nobody else. ``flags`` are the compiler flags
-    that were in force when the module was written, so that a warm start asks no compiler.
+    that were in force when the module was written, so that a warm start asks no compiler;
+    ``choices`` what may be chosen in its kernels, if somebody asked for that.
     """
     from kernelyard.torch._bind import async_compile
 
-    return async_compile(tuple(flags))
+    return async_compile(tuple(flags), choices)
 
 
 def runtime() -> "Runtime":

@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 from torch._inductor.async_compile import AsyncCompile
@@ -11,6 +11,9 @@ from kernelyard._model.source import Source
 from kernelyard.torch import _flags
 from kernelyard.torch._runtime import shared_runtime
 from kernelyard.torch._signature import arguments_of
+
+if TYPE_CHECKING:
+    from kernelyard.torch._tuning import Choices
 
 
 @attrs.frozen
@@ -21,12 +24,12 @@ class _Awaited:
 
 
 @functools.cache
-def async_compile(flags: tuple[str, ...]) -> type:
+def async_compile(flags: tuple[str, ...], choices: "Choices") -> type:
     """Derive the class: C++ and Halide kernels are ours, everything else stays Inductor's."""
 
     class KernelyardCompile(AsyncCompile):  # type: ignore[misc]  # torch is untyped here
         def cpp_pybinding(self, argtypes: Sequence[str], source_code: str) -> Any:
-            return _Awaited(source_of(argtypes, source_code, flags))
+            return _Awaited(source_of(argtypes, source_code, flags, choices))
 
         def halide(self, meta: Any, source_code: str) -> Any:
             if meta.cuda_device is not None:
@@ -46,8 +49,15 @@ def async_compile(flags: tuple[str, ...]) -> type:
     return KernelyardCompile
 
 
-def source_of(argtypes: Sequence[str], code: str, flags: tuple[str, ...]) -> Source:
-    """Describe a kernel that Inductor wrote."""
+def source_of(
+    argtypes: Sequence[str], code: str, flags: tuple[str, ...], choices: "Choices" = ()
+) -> Source:
+    """Describe a kernel that Inductor wrote, and what may be chosen in it."""
+    space = None
+    if choices:
+        from kernelyard.torch._tuning import tunable
+
+        code, space = tunable(code, choices)
     return Source(
         language="cpp",
         code=code,
@@ -62,4 +72,5 @@ def source_of(argtypes: Sequence[str], code: str, flags: tuple[str, ...]) -> Sou
             "trusted": True,
             "joinable": True,
         },
+        space=space,
     )

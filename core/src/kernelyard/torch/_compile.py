@@ -8,7 +8,7 @@ from typing import Any
 from torch.compiler import config as compiler_config
 
 from kernelyard._errors import SettingsError
-from kernelyard.torch import _cache_keys, _languages, _toolchain
+from kernelyard.torch import _cache_keys, _languages, _toolchain, _tuning
 from kernelyard.torch._route import SALT, route_patches, routed
 
 _OUT_OF_REACH = ("cpp_wrapper", "fx_wrapper", "aot_inductor.package")
@@ -25,6 +25,7 @@ def compile_graph(
     _cache_keys.settle(_toolchain.state())
     chosen = {**_of_mode(mode), **_checked(options)}
     _require_reach(chosen)
+    tuned = _tuning.asked(options)
     writer = _languages.Writer.of(chosen, _toolchain.state())
 
     def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
@@ -33,14 +34,14 @@ def compile_graph(
 
         _toolchain.prepare()
         _toolchain.expect()
-        with _own_caches(), routed():
+        with _own_caches(tuned), routed(tuned):
             part = "backward" if arguments.get("is_backward") else "forward"
             return writer.write(graph, inputs, compiled, part=part)
 
     patches = _patches(chosen) | writer.patches(chosen)
     with config.patch(patches):
         _toolchain.expect()
-    with _own_caches(), writer.caches():
+    with _own_caches(tuned), writer.caches():
         return compile_fx(graph, example_inputs, inner_compile=inner, config_patches=patches)
 
 
@@ -74,8 +75,10 @@ def _checked(options: Mapping[str, Any]) -> dict[str, Any]:
     checked = {}
     for given, value in options.items():
         name = given.replace("-", "_")
+        if name == _tuning.OPTION:
+            continue
         if name not in known:
-            close = difflib.get_close_matches(name, known, n=3) or [
+            close = difflib.get_close_matches(name, [*known, _tuning.OPTION], n=3) or [
                 "torch._inductor.config's names"
             ]
             raise SettingsError(f"options[{given!r}]", str(value), f"one of {', '.join(close)}")
@@ -96,9 +99,13 @@ def _require_reach(chosen: Mapping[str, Any]) -> None:
 
 
 @contextlib.contextmanager
-def _own_caches() -> Iterator[None]:
-    """Mark Inductor's cache keys: no graph of ours is stock's, or one for another target."""
-    tag, mark = compiler_config.cache_key_tag, f"+{SALT}+{_toolchain.identity()}"
+def _own_caches(tuned: tuple[str, ...]) -> Iterator[None]:
+    """Mark Inductor's cache keys: no graph of ours is stock's, or one for another target.
+
+    Nor is one in which something may be chosen that of somebody who did not ask for it.
+    """
+    tag = compiler_config.cache_key_tag
+    mark = f"+{SALT}+{_toolchain.identity()}{_tuning.mark(tuned)}"
     ours = tag if tag.endswith(mark) else tag + mark
     with compiler_config.patch(cache_key_tag=ours):
         yield

@@ -10,25 +10,32 @@ import contextlib
 import functools
 from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from torch._inductor import config
 
 from kernelyard.torch import _seams
 
+if TYPE_CHECKING:
+    from kernelyard.torch._tuning import Choices
+
 SALT = "kernelyard-1"
 """Part of every cache key of Inductor's; raised when the line or what it binds changes meaning."""
 
 _HOOK = "_post_fusion_custom_pass"
-_ours: ContextVar[bool] = ContextVar("kernelyard_compiles_here", default=False)
+_ours: ContextVar[tuple[str, ...] | None] = ContextVar("kernelyard_compiles_here", default=None)
+"""What may be chosen in the kernels that this thread compiles; ``None`` if they are not ours."""
 
 
 @contextlib.contextmanager
-def routed() -> Iterator[None]:
-    """Mark what this thread compiles as ours: a setting may leak into others, this cannot."""
+def routed(tuned: tuple[str, ...]) -> Iterator[None]:
+    """Mark what this thread compiles as ours: a setting may leak into others, this cannot.
+
+    ``tuned`` names what may be chosen in its kernels.
+    """
     from kernelyard.torch import _registry
 
-    token = _ours.set(True)
+    token = _ours.set(tuned)
     try:
         with contextlib.nullcontext() if runs_pass() else _registry.swapped():
             yield
@@ -38,7 +45,7 @@ def routed() -> Iterator[None]:
 
 def compiles_here() -> bool:
     """Whether this thread is compiling for kernelyard."""
-    return _ours.get()
+    return _ours.get() is not None
 
 
 def has_pass() -> bool:
@@ -78,9 +85,10 @@ def mark(wrapper: Any) -> None:
 
     require_compiler()
     expect_now()
+    bound = ", ".join(map(repr, (build_flags(), *_choices())))
     line = (
         "from kernelyard.torch import bind as _kernelyard_bind; "
-        f"AsyncCompile = _kernelyard_bind({build_flags()!r})"
+        f"AsyncCompile = _kernelyard_bind({bound})"
     )
     if not isinstance(wrapper, SubgraphPythonWrapperCodegen) and not wrapper.imports.contains(line):
         wrapper.imports.writeline(line)
@@ -88,6 +96,15 @@ def mark(wrapper: Any) -> None:
         from kernelyard.torch._halide import keep_apart
 
         keep_apart(wrapper)
+
+
+def _choices() -> "Iterator[Choices]":
+    """Give what may be chosen in the kernels of the module, if anything."""
+    tuned = _ours.get()
+    if tuned:
+        from kernelyard.torch._tuning import choices
+
+        yield choices(tuned)
 
 
 def _base() -> type:

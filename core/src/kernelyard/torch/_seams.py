@@ -54,7 +54,8 @@ def stock(
     from torch._dynamo.backends.registry import lookup_backend
 
     chosen = {**torch._inductor.list_mode_options(mode)} if mode else {}
-    chosen |= {name.replace("-", "_"): value for name, value in options.items()}
+    theirs = (it for it in options.items() if not it[0].startswith("kernelyard."))
+    chosen |= {name.replace("-", "_"): value for name, value in theirs}
     arguments = {"config_patches": chosen} if chosen else {}
     return lookup_backend("inductor")(graph, example_inputs, **arguments)
 
