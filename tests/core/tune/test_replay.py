@@ -83,6 +83,23 @@ def test_a_cache_of_kernel_tuner_is_read(packed, written):
     assert Config.of(block=2, unroll=2) not in recording.space
 
 
+def test_a_cache_may_list_its_objectives_and_tell_more(written):
+    told = {"objective": ["watts", "time"], "noise": 0.02, "measured": {"cores": 2}}
+    rows = {key: {**row, "watts": 7.0} for key, row in CACHE["cache"].items()}
+    recording = Recording.read(written({**CACHE, **told, "cache": rows}))
+
+    assert recording.optimum == 7.0
+    assert recording.noise == 0.02
+    assert recording.measured == {"device": "desk", "cores": 2}
+
+
+def test_parameters_keep_the_order_of_the_cache(written):
+    recording = Recording.read(written({**CACHE, "tune_params_keys": ["unroll", "block"]}))
+
+    assert [name for name, _ in recording.space.parameters] == ["unroll", "block"]
+    assert recording.cost(Config.of(block=2, unroll=1)) == 3.0
+
+
 def test_t4_results_are_read(written):
     recording = Recording.read(written(RESULTS))
 
@@ -193,7 +210,17 @@ def test_the_recorded_spaces_are_here():
         "stencil",
         "softmax",
         "blur",
+        "linear",
     }
+
+
+def test_a_space_that_kernel_tuner_recorded_has_5000_configs_and_is_no_flat_one():
+    recording = Recording.read(SPACES / "linear.json.gz")
+    costs = sorted(recording.costs)
+
+    assert recording.space.size >= 5000
+    assert costs[len(costs) // 2] > 2 * recording.optimum
+    assert costs[len(costs) // 20] > 1.05 * recording.optimum
 
 
 @pytest.mark.parametrize("path", RECORDED, ids=lambda path: path.name.partition(".")[0])

@@ -123,11 +123,17 @@ def _own(facts: Mapping[str, Any]) -> Recording:
 
 
 def _cache(facts: Mapping[str, Any], name: str) -> Recording:
-    """Read a cache of Kernel Tuner's: an object per config, its objective a text if it failed."""
+    """Read a cache of Kernel Tuner's: an object per config, its objective a text if it failed.
+
+    Its later versions list objectives; the first is taken. Who packed it may have added more.
+    """
     names, objective = facts["tune_params_keys"], facts.get("objective", "time")
+    if isinstance(objective, list):
+        objective = objective[0]
     rows = [({it: row[it] for it in names}, row.get(objective)) for row in facts["cache"].values()]
-    device = {"device": facts.get("device_name", "")}
-    return _recording(str(facts.get("kernel_name", name)), "ms", rows, device)
+    measured = {"device": facts.get("device_name", ""), **facts.get("measured", {})}
+    recording = _recording(str(facts.get("kernel_name", name)), "ms", rows, measured)
+    return attrs.evolve(recording, noise=facts.get("noise"))
 
 
 def _results(results: Sequence[Mapping[str, Any]], name: str) -> Recording:
@@ -150,9 +156,16 @@ def _recording(
     rows: Iterable[tuple[Mapping[str, Any], Any]],
     measured: Mapping[str, Any],
 ) -> Recording:
-    """Put rows of values and costs into the order of the space; what is no number failed."""
-    costs = {Config.from_json(values): cost for values, cost in rows}
+    """Put rows of values and costs into the order of the space; what is no number failed.
+
+    Its parameters stand as they do in the file: some searches depend on it.
+    """
+    given = list(rows)
+    names = list(dict.fromkeys(name for values, _ in given for name in values))
+    costs = {Config.from_json(values): cost for values, cost in given}
     space = Space.of(sorted(costs, key=repr))
+    parameters = sorted(space.parameters, key=lambda it: names.index(it[0]))
+    space = attrs.evolve(space, parameters=parameters)
     space = attrs.evolve(space, guess=_middle(space))
     ordered = [costs[config] for config in space]
     return Recording(
