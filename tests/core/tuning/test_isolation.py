@@ -1,6 +1,7 @@
 """Five ways to fail are five typed outcomes: remembered, and none of them fatal."""
 
 import os
+import time
 
 import pytest
 
@@ -104,6 +105,47 @@ def test_no_child_is_left(ash, tune, alive, desk):
 
     assert pid != os.getpid()
     assert not alive(pid)
+
+
+def test_a_child_that_hangs_outlives_its_parent_for_moments_only(
+    ash, run_python, tmp_path, desk, alive
+):
+    noted = f"open({str(desk / 'pid')!r}, 'w').write(str(__import__('os').getpid()))"
+    hangs = f"{noted}; a == 5 and __import__('ctypes').PyDLL(None).pause()"
+    code = f"""
+        import array, os, signal, threading, time
+        from pathlib import Path
+        from kernelyard import *
+        from kernelyard._plugins import Plugins
+        from kernelyard._plugins.entry_points import Reference
+        source = Source("ash", {ash(hangs).code!r}, "kernel",
+            (Argument.input("x", "float64"), Argument.output("y", "float64")),
+            {{"desk": {str(desk)!r}, "cost": "1.0"}}, space=Space({{"a": (2, 5)}}))
+        settings = Settings(store=Path({str(tmp_path / "store")!r}), config_timeout=2.0)
+        runtime = Runtime(settings, plugins=Plugins([Reference("ash", "tuning_backend")]))
+        def strategy(space, *, seed):
+            yield Config.of(a=2)
+            threading.Timer(1.0, os.kill, (os.getpid(), signal.SIGKILL)).start()
+            yield Config.of(a=5)
+        x, y = array.array("d", [1, 2, 3]), array.array("d", [9, 9, 9])
+        runtime.tune(source, "desk", [x, y], strategy=strategy, seconds=0.001, isolate=True)
+    """
+    with pytest.raises(AssertionError):
+        run_python(code)
+    child = int((desk / "pid").read_text())
+    assert alive(child)
+    deadline = time.monotonic() + 20
+    while alive(child) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not alive(child)
+
+
+def test_a_slow_reference_takes_no_time_from_who_is_measured_beside_it(ash, tune):
+    source = ash("__import__('time').sleep(0.4 if a == 2 else 0)")
+    tuned = tune(source, isolate=True, settings={"config_timeout": 1.0}, budget=Budget(trials=4))
+
+    assert tuned.failures == {}
+    assert len(tuned.tried) == 4
 
 
 def test_two_at_once_in_one_process_do_not_take_each_others_witness(tmp_path):

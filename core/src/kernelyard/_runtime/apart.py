@@ -1,7 +1,9 @@
 """A bench in a process of its own, which a candidate may take down: the next one gets another."""
 
 import contextlib
+import faulthandler
 import functools
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -14,25 +16,35 @@ from kernelyard._plugins.entry_points import Reference
 from kernelyard._pool.worker import LostWorkerError, Worker
 from kernelyard._runtime.bench import Bench, Candidate, Final, Result, Setup
 from kernelyard._runtime.job import plugins_of
+from kernelyard._runtime.parcel import Parcel
 
 _COUNTS, _KILLED = "/proc/vmstat", "oom_kill "
 _MEMORY, _AVAILABLE = "/proc/meminfo", "MemAvailable:"
+
+_GRACE = 5.0
+"""So many seconds a child waits longer than who asked it."""
+_REPEATS = 4
+"""So many times what finding the reference took, a candidate gets besides: it runs in turn."""
 
 
 class Apart:
     """Does what a bench does, in a child; a crash, a hang or a lack of memory is an outcome.
 
-    A candidate gets ``limit`` seconds, and opening the bench ``patience``. The child may take as
-    much memory as there is when it begins, so that it fails rather than somebody else.
+    A candidate gets ``limit`` seconds, the reference beside it its own, and opening the bench
+    ``patience``. The child may take as much memory as there is when it begins, so that it fails
+    rather than somebody else.
     """
 
     def __init__(self, plugins: Plugins, setup: Setup, *, limit: float, patience: float) -> None:
         references = {plugin.name: plugin.reference for plugin in plugins.all}
         wrappers = tuple(plugin.reference for plugin in plugins.wrappers)
-        self._setup = references[setup.plugin], wrappers, setup
+        parcel = Parcel.of(setup.arguments)
+        bare = attrs.evolve(setup, arguments=())
+        self._setup = references[setup.plugin], wrappers, bare, parcel
         self._label = setup.source.label
         self._limit, self._patience = limit, patience
         self._reference: Candidate | None = None
+        self._took = 0.0
         self._worker: Worker | None = None
 
     @property
@@ -42,9 +54,11 @@ class Apart:
 
     def begin(self, candidate: Candidate) -> Result:
         """Take a candidate for the reference, if it works."""
+        began = time.monotonic()
         result: Result | Failure = self._ask("begin", candidate, limit=self._patience)
         if isinstance(result, Failure):
             return Result(result)
+        self._took = time.monotonic() - began
         if not isinstance(result.outcome, Failure):
             self._reference = candidate
         return result
@@ -55,7 +69,10 @@ class Apart:
             again = self._ask("begin", self._reference, limit=self._patience)
             if isinstance(again, Failure):
                 return Result(again)
-        result: Result | Failure = self._ask("attempt", candidate, limit=self._limit)
+        besides = _REPEATS * self._took
+        result: Result | Failure = self._ask(
+            "attempt", candidate, limit=self._limit, besides=besides
+        )
         return Result(result) if isinstance(result, Failure) else result
 
     def final(self, candidates: Sequence[Candidate], seconds: float) -> Final:
@@ -89,14 +106,14 @@ class Apart:
             self._worker = worker
         return self._worker
 
-    def _ask(self, method: str, *arguments: object, limit: float) -> Any:
+    def _ask(self, method: str, *arguments: object, limit: float, besides: float = 0.0) -> Any:
         """Call a method there; a ``Failure`` says what became of the child."""
-        killed = _out_of_memory()
+        killed, whole = _out_of_memory(), limit + besides
         try:
-            return self._opened().run(_call, (method, arguments), self._label, limit)
-        except BuildTimeoutError as error:
-            reason = f"a run and its measurement did not end within {error.limit:g} s"
-            failure = Failure(kind="timed out", reason=reason, limit=error.limit)
+            return self._opened().run(_call, (method, arguments, whole), self._label, whole)
+        except BuildTimeoutError:
+            reason = f"a run and its measurement did not end within {limit:g} s"
+            failure = Failure(kind="timed out", reason=reason, limit=limit)
         except WorkerCrashedError as error:
             failure = _crashed(error, is_memory=_out_of_memory() > killed)
         except LostWorkerError:
@@ -137,14 +154,26 @@ class _Held:
 _held = _Held()
 
 
-def _open_bench(plugin: Reference, wrappers: tuple[Reference, ...], setup: Setup) -> None:
+def _open_bench(
+    plugin: Reference, wrappers: tuple[Reference, ...], setup: Setup, parcel: Parcel
+) -> None:
     """Make the bench of this process, and leave others the memory that they have."""
-    _held.bench = Bench(plugins_of(plugin, wrappers), setup)
+    whole = attrs.evolve(setup, arguments=parcel.unpacked())
+    _held.bench = Bench(plugins_of(plugin, wrappers), whole)
     _limit_memory()
 
 
-def _call(method: str, arguments: tuple[object, ...]) -> object:
-    return getattr(_held.bench, method)(*arguments)
+def _call(method: str, arguments: tuple[object, ...], limit: float) -> object:
+    """Call a method, and end this process if nobody does when time is up.
+
+    Whoever asked may be gone, and no other thread runs while a kernel hangs that keeps the
+    interpreter to itself.
+    """
+    faulthandler.dump_traceback_later(limit + _GRACE, exit=True)
+    try:
+        return getattr(_held.bench, method)(*arguments)
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 @functools.cache

@@ -178,7 +178,7 @@ class Runtime:
         Every trial is a record in the log; what failed is not tried again. Afterwards ``kernel``
         takes the config that won, in this process and others, and a second ``tune`` that asks for
         no more measures nothing, unless ``again``. The arrays that the kernel writes are put back.
-        With ``isolate`` candidates run in a child, on pickled copies of the arguments: a crash, a
+        With ``isolate`` candidates run in a child, on copies of the arguments: a crash, a
         hang or a lack of memory is then an outcome. ``TuningError`` if no config works.
         """
         from kernelyard._runtime.tuner import Terms

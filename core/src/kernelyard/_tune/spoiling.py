@@ -47,7 +47,7 @@ def _overlap(one: Any, other: Any) -> bool:
     """Whether two arguments may share memory; of buffers only their owners are known."""
     if one is other:
         return True
-    first, second = _span(one), _span(other)
+    first, second = span(one), span(other)
     if first and second:
         return first[0] < second[1] and second[0] < first[1]
     try:
@@ -56,7 +56,7 @@ def _overlap(one: Any, other: Any) -> bool:
         return False
 
 
-def _span(array: Any) -> tuple[int, int] | None:
+def span(array: Any) -> tuple[int, int] | None:
     """Give where an array begins and ends, for those whose library tells."""
     if hasattr(array, "data_ptr") and hasattr(array, "element_size"):
         size = array.element_size()
