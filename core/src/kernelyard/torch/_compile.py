@@ -26,7 +26,7 @@ def compile_graph(
     chosen = {**_of_mode(mode), **_checked(options)}
     _require_reach(chosen)
     tuned = _tuning.asked(options)
-    writer = _languages.Writer.of(chosen, _toolchain.state())
+    writer = _languages.Writer.of(chosen, tuned)
 
     def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
         def compiled(graph: Any) -> Any:

@@ -38,13 +38,18 @@ class Writer:
     conditions: Conditions | None
 
     @classmethod
-    def of(cls, chosen: Mapping[str, Any], _: object = None) -> "Writer":
-        """Read the user's option, or Inductor's setting; ``SettingsError`` for another value."""
+    def of(cls, chosen: Mapping[str, Any], tuned: tuple[str, ...] = ()) -> "Writer":
+        """Read the user's option, or Inductor's setting; ``SettingsError`` for another value.
+
+        A race in which C++ is ``tuned`` is another one than where it is not.
+        """
         asked = str(chosen.get(OPTION, config.cpu_backend))
         known = (*LANGUAGES, RACE)
         if asked not in known:
             raise SettingsError(f"options[{OPTION!r}]", asked, f"one of {', '.join(known)}")
-        return cls(asked, None if asked == NATIVE else Conditions.of(asked, chosen))
+        return cls(
+            asked, None if asked == NATIVE else Conditions.of(asked, {**chosen, "tuned": tuned})
+        )
 
     def patches(self, chosen: Mapping[str, Any]) -> dict[str, Any]:
         """Give Inductor's settings for the whole compilation.
