@@ -7,9 +7,12 @@ lead to it.
 
 import contextlib
 import json
+import os
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from kernelyard._model.record import Record, identity
 from kernelyard._store.log.database import sound
@@ -18,6 +21,7 @@ from kernelyard._store.log.sqlite import sqlite3
 _BEGIN = re.compile(rb'\{"about":\{')
 _LONGEST = 4096
 """What is longer than a page does not lie in one piece; SQLite alone can read that."""
+_HEAD, _MAGIC = 32, 0x377F_0683
 COMPANIONS = ("", "-wal", "-shm")
 
 
@@ -38,6 +42,39 @@ def salvage(path: Path, add: Callable[[list[Record]], object]) -> int:
             batch = []
     add(batch)
     return len(seen)
+
+
+def spared(path: Path, aside: Path) -> Path | None:
+    """Keep what was written last from SQLite, which removes it when a log is closed; give where."""
+    written, spare = path.with_name(f"{path.name}-wal"), aside / "spare"
+    for keep in (os.link, shutil.copyfile):  # not every disk has links
+        with contextlib.suppress(OSError):
+            keep(written, spare)
+            return spare
+    return None
+
+
+def is_torn(path: Path) -> bool:
+    """Whether what was written last has lost its head: SQLite would take it for nothing."""
+    try:
+        with open(f"{path}-wal", "rb") as stream:  # noqa: PTH123 - half the time
+            head = stream.read(_HEAD)
+    except OSError:
+        return False
+    return len(head) == _HEAD and any(head) and not _is_head(head)
+
+
+def _is_head(head: bytes) -> bool:
+    """Check the magic number and the checksum, as SQLite's page on its file format has them."""
+    magic = int.from_bytes(head[:4], "big")
+    order: Literal["big", "little"] = "big" if magic & 1 else "little"
+    words = [int.from_bytes(head[i : i + 4], order) for i in range(0, _HEAD - 8, 4)]
+    first = second = 0
+    for one, other in zip(words[::2], words[1::2], strict=True):
+        first = (first + one + second) & 0xFFFF_FFFF
+        second = (second + other + first) & 0xFFFF_FFFF
+    told = int.from_bytes(head[-8:-4], "big"), int.from_bytes(head[-4:], "big")
+    return magic | 1 == _MAGIC and told == (first, second)
 
 
 def _found(path: Path) -> Iterator[Record]:

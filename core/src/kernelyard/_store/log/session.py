@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from kernelyard._store.files import make_private
 from kernelyard._store.log.database import Database, OtherFormatError, Row, row
-from kernelyard._store.log.rescue import COMPANIONS, salvage
+from kernelyard._store.log.rescue import COMPANIONS, is_torn, salvage, spared
 from kernelyard._store.log.sqlite import sqlite3
 
 Answer = TypeVar("Answer")
@@ -84,16 +84,16 @@ class Session:
         """Return if it is worth another attempt."""
         code = getattr(error, "sqlite_errorcode", None)
         kind = sqlite3.SQLITE_NOTADB if code is None else code & 0xFF
+        is_damage = kind in _DAMAGE or code == sqlite3.SQLITE_IOERR_SHORT_READ
+        if is_damage and not is_last:
+            self._rescue(str(error))
+            return
         self.close()
         if kind in _BUSY:
             if time.monotonic() > deadline:
                 raise UnusableError("another process holds it locked") from error
             time.sleep(_PAUSE)
-        elif is_last:
-            raise UnusableError(str(error)) from error
-        elif kind in _DAMAGE or code == sqlite3.SQLITE_IOERR_SHORT_READ:
-            self._rescue(str(error))
-        elif code != sqlite3.SQLITE_READONLY_DBMOVED:
+        elif is_last or code != sqlite3.SQLITE_READONLY_DBMOVED:
             raise UnusableError(str(error)) from error
 
     def _opened(self, *, writes: bool) -> Database:
@@ -107,6 +107,8 @@ class Session:
         return self._database
 
     def _open(self, *, writes: bool) -> Database:
+        if is_torn(self._path):
+            raise sqlite3.DatabaseError("what was written last has lost its head")
         try:
             make_private(self._path.parent)
             return Database(self._path, patience=self._patience)
@@ -136,15 +138,20 @@ class Session:
         except (OSError, Timeout, sqlite3.Error) as error:
             raise UnusableError(f"it is damaged ({problem}) and stays so: {error}") from error
         finally:
+            self.close()
             self._file = (0, 0)
 
     def _replace(self, problem: str) -> None:
         aside = self._path.parent / "quarantine" / f"log-{time.time_ns()}"
         make_private(aside)
+        spare = spared(self._path, aside)
+        self.close()
         for companion in COMPANIONS:
             name = self._path.name + companion
             with contextlib.suppress(FileNotFoundError):
                 os.replace(self._path.with_name(name), aside / name)  # noqa: PTH105
+        if spare is not None:
+            spare.replace(aside / f"{self._path.name}-wal")
         database = Database(self._path, patience=self._patience)
         try:
             found = salvage(aside / self._path.name, lambda them: database.add(map(row, them)))
