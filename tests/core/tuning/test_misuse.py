@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from kernelyard import ArgumentTypeError, ArgumentValueError, Config, Failure, Measurement
+from kernelyard import (
+    ArgumentTypeError,
+    ArgumentValueError,
+    Config,
+    Failure,
+    Measurement,
+    SearchError,
+)
 from kernelyard._model.record import Record
 from kernelyard._runtime.witness import DIED
 from kernelyard._tune.values import shape_of
@@ -87,3 +94,23 @@ def test_one_in_a_child_that_works_is_what_the_others_are_compared_with_here(
     tuned = tune(source)
 
     assert (tuned.failures, tuned.config) == ({}, Config.of(a=7))
+
+
+@pytest.mark.parametrize(
+    ("terms", "words"),
+    [
+        ({"budget": 5}, r"the budget is 5; give Budget\(seconds=60\)"),
+        ({"seconds": 0}, "the time to measure one config is 0; give seconds"),
+        ({"seconds": float("nan")}, "is nan; give seconds"),
+        ({"seconds": "a"}, "is 'a'; give seconds"),
+        ({"rtol": -1}, "the tolerance has rtol=-1; give 0 or more"),
+        ({"atol": float("nan")}, "the tolerance has atol=nan"),
+    ],
+)
+def test_terms_that_mean_nothing_are_told_of_before_anything_is_built(
+    ash, grove, done, terms, words
+):
+    with pytest.raises(SearchError, match=words):
+        grove().tune(ash(), "desk", x_and_y(), **terms)
+
+    assert done("precompile") == 0

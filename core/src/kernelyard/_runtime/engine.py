@@ -36,7 +36,7 @@ from kernelyard._store import Store
 if TYPE_CHECKING:
     from kernelyard._runtime.races import Terms
     from kernelyard._runtime.recorder import Recorder
-    from kernelyard._runtime.tuner import Terms as TuneTerms
+    from kernelyard._runtime.terms import Terms as TuneTerms
     from kernelyard._tune.tuned import Tuned
 
 _REMEMBERED = 10_000

@@ -10,7 +10,7 @@ from kernelyard._runtime.request import Request
 if TYPE_CHECKING:
     from kernelyard._runtime.apart import Apart
     from kernelyard._runtime.engine import Engine
-    from kernelyard._runtime.tuner import Terms
+    from kernelyard._runtime.terms import Terms
 
 Ground = TypeVar("Ground", "Bench", "Apart")
 

@@ -18,7 +18,7 @@ from kernelyard._store.log.log import Log
 from kernelyard._tune.tuned import Tried, Tuned
 
 if TYPE_CHECKING:
-    from kernelyard._runtime.tuner import Terms
+    from kernelyard._runtime.terms import Terms
 
 _WHOLE = ("all of the space was tried", "the strategy has nothing more to propose")
 """How a search ended that more time would not have changed."""

@@ -181,7 +181,7 @@ class Runtime:
         With ``isolate`` candidates run in a child, on copies of the arguments: a crash, a
         hang or a lack of memory is then an outcome. ``TuningError`` if no config works.
         """
-        from kernelyard._runtime.tuner import Terms
+        from kernelyard._runtime.terms import Terms
 
         terms = Terms(
             device=device,

@@ -2,8 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -19,50 +18,16 @@ from kernelyard._runtime.grounds import Grounds
 from kernelyard._runtime.remembered import evidence, remembered
 from kernelyard._runtime.request import Built
 from kernelyard._runtime.standings import Standings
+from kernelyard._runtime.terms import Terms
 from kernelyard._runtime.witness import DIED, Witness
 from kernelyard._tune.search import search
-from kernelyard._tune.terms import Budget, Strategy
 from kernelyard._tune.tuned import Tried, Tuned
-from kernelyard._tune.values import Tolerance, shape_of
 
 if TYPE_CHECKING:
     from kernelyard._runtime.engine import Engine
 
 _FINAL = 5
 """The best are measured again beside the reference, each for so many times as long."""
-
-
-def _in_order(arguments: Iterable[Any]) -> tuple[Any, ...]:
-    return tuple(arguments)
-
-
-def _budget(budget: Budget | None) -> Budget:
-    return budget or Budget(seconds=30)
-
-
-def _tolerance(rtol_atol: tuple[float, float]) -> Tolerance:
-    return Tolerance(*rtol_atol)
-
-
-@attrs.frozen(kw_only=True)
-class Terms:
-    """What a kernel is tuned for and how: see ``Runtime.tune``."""
-
-    device: str
-    plugin: str | None
-    arguments: tuple[Any, ...] = attrs.field(converter=_in_order)
-    strategy: str | Strategy
-    budget: Budget = attrs.field(converter=_budget)
-    seed: int
-    tolerance: Tolerance = attrs.field(converter=_tolerance)
-    seconds: float
-    isolate: bool
-    again: bool
-
-    @property
-    def shapes(self) -> tuple[str, ...]:
-        """What of the arguments a decision depends on."""
-        return tuple(map(shape_of, self.arguments))
 
 
 class _MisuseError(Exception):
