@@ -153,3 +153,20 @@ extern "C" void kernel(double* out) {{ out[0] = TILE + helper; out[1] = seen; }}
 
         assert self.written(runtime.kernels([joinable(5, 8)], "cpu")) == [[13, 0]]
         assert len(calls()) == 1
+
+
+def test_configs_that_differ_in_threads_only_race_each_for_itself(counted):
+    runtime, calls = counted
+    source = in_tiles(TILE=(16, 64), threads=(1, 2))
+    x = np.linspace(0, 1, 1000, dtype="float32")
+    y = np.zeros_like(x)
+    runtime.race([source], "cpu", [x, y, x.size], configs="all", seconds=0.01)
+
+    race = runtime.events[-1].race
+    assert len({it.config for it in race.contenders}) == len(race.contenders) == 4
+    assert np.allclose(y, 2 * x + 1)
+    built = calls()
+    again = runtime.race([source], "cpu", [x, y, x.size], configs="all")
+    assert again is not None
+    assert runtime.events[-1].race.remembered
+    assert calls() == built

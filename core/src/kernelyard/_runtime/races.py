@@ -79,7 +79,12 @@ class Races:
         ways = [request]
         if self._terms.configs == "all":
             ways = [request.with_configs(way.config) for way in request.worthwhile]
-        return [(rank, self._engine.key(way).digest, way) for way in ways]
+        return [(rank, self._name(way), way) for way in ways]
+
+    def _name(self, way: Request) -> str:
+        """Name who takes part: by key, and by what only its launch differs in, if anything."""
+        launched = [f"{n}={it}" for n, it in way.config.values if n in way.report.launch_only]
+        return " ".join([self._engine.key(way).digest, *launched])
 
     def _walkover(
         self, field: Sequence[Request], turned_away: Sequence[Contender]
