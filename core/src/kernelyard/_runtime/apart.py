@@ -23,7 +23,7 @@ _MEMORY, _AVAILABLE = "/proc/meminfo", "MemAvailable:"
 
 _GRACE = 5.0
 """So many seconds a child waits longer than who asked it."""
-_REPEATS = 4
+_REPEATS = 8
 """So many times what finding the reference took, a candidate gets besides: it runs in turn."""
 
 
