@@ -1,10 +1,16 @@
 """What several rooms of tests share: processes whose first builds are fast."""
 
 import os
+import signal
 import subprocess
 import sys
 
 import pytest
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell that starts this in the background says so to all that it starts: ^C would mean
+    # nothing here, nor in the processes that tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -238,9 +238,12 @@ def test_an_interrupt_keeps_what_was_found_and_tells_it(ash, work, desk, process
             "KERNELYARD_STORE": str(path.parent / "store"),
         },
     )
-    assert eventually((desk / "begun").exists)
-    started.send_signal(signal.SIGINT)
-    printed, _ = started.communicate(timeout=30)
+    try:
+        assert eventually((desk / "begun").exists)
+        started.send_signal(signal.SIGINT)
+        printed, _ = started.communicate(timeout=30)
+    finally:
+        started.kill()
     slow, later = json.loads(printed)["workloads"]
 
     assert started.returncode == 130
