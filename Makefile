@@ -11,7 +11,7 @@ demo: .venv/ready
 	$(BIN)/python examples/chargpt $(DEMO)
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile $(TEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TEST)
 
 lint: .venv/ready
 	$(BIN)/ruff check .

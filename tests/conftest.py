@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +12,20 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell that starts this in the background says so to all that it starts: ^C would mean
     # nothing here, nor in the processes that tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+LONGEST = ("models", "opinfo", "torch", "determinism", "demo", "race", "halide", "triton_cuda")
+"""Rooms of few tests that take long, in the order in which they are begun."""
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with what takes long: two run at a time, and none shall be left with it at the end."""
+    root = Path(__file__).parent
+    rooms = {room: place for place, room in enumerate(LONGEST)}
+
+    def place(item):
+        return rooms.get(item.path.relative_to(root).parts[0], len(LONGEST))
+
+    items.sort(key=place)
 
 
 @pytest.fixture(scope="session")
