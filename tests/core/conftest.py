@@ -109,7 +109,7 @@ def site(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(str(root))
     monkeypatch.syspath_prepend(str(FAKES))
     yield Site(root)
-    for name, module in list(sys.modules.items()):
+    for name, module in sys.modules.copy().items():
         if str(getattr(module, "__file__", "")).startswith(str(root)):
             del sys.modules[name]
 

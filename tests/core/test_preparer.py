@@ -163,7 +163,7 @@ def test_of_several_preparations_one_that_cannot_be_named_takes_no_other_with_it
         ("exit", PluginError, "'echo' raised SystemExit in kernelyard_prepare"),
         ("refuse", CompileError, "too loud"),
         ("crash", WorkerCrashedError, "'crash' died"),
-        ("hang", BuildTimeoutError, "'hang' took longer than 1.5 s"),
+        ("hang", BuildTimeoutError, "'hang' took longer than 5 s"),
     ],
     ids=lambda failure: failure[0],
 )
@@ -171,7 +171,7 @@ def test_one_that_fails_harms_no_build_and_is_an_error_where_it_was_asked_for(
     runtime, echo, prepared, at_rest, failure
 ):
     heard, (name, error, said) = [], failure
-    one = runtime(build_timeout=1.5)
+    one = runtime(build_timeout=5.0)  # what is spare waits for a core where others want them
     one.kernel(echo("hello", prepares=name), "desk")(heard)
     assert at_rest()
     with pytest.raises(error, match=said):
