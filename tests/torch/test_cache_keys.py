@@ -15,7 +15,7 @@ HAS_TRITON = importlib.util.find_spec("triton") is not None
 
 
 @pytest.fixture
-def cache():
+def remembering():
     """Give what Inductor decorates such functions with."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # torch's, of what it uses itself
@@ -38,14 +38,14 @@ def package(tmp_path, monkeypatch):
 
 
 @pytest.fixture
-def settled(cache, package, tmp_path):
+def settled(remembering, package, tmp_path):
     """Settle a digest of that package as a new process would; give it, and how often it ran."""
     memo = Memo(tmp_path / "state" / "keys.json")
 
     def settled(value=b"leaves", *, during=lambda: None, known=None):
         runs = []
 
-        @cache
+        @remembering
         def key():
             runs.append(value)
             during()
@@ -183,10 +183,10 @@ def test_one_that_cannot_be_computed_raises_where_it_is_asked_for(settled):
     assert settled(b"new") == (b"new", 1)
 
 
-def test_a_package_that_is_not_there_is_not_remembered(cache, tmp_path):
+def test_a_package_that_is_not_there_is_not_remembered(remembering, tmp_path):
     memo = Memo(tmp_path / "keys.json")
 
-    @cache
+    @remembering
     def key():
         return b"nothing"
 
@@ -196,7 +196,7 @@ def test_a_package_that_is_not_there_is_not_remembered(cache, tmp_path):
     assert memo.everything() == {}
 
 
-def test_digests_that_cannot_be_set_are_left_alone(cache, tmp_path, monkeypatch):
+def test_digests_that_cannot_be_set_are_left_alone(remembering, tmp_path, monkeypatch):
     import torch._inductor.codecache as inductor
 
     runs = []

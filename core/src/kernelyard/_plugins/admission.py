@@ -39,9 +39,7 @@ class Plugin:
     @property
     def gap(self) -> str:
         """What it cannot do yet, in words; empty for a whole plugin."""
-        if len(self.lacks) > 1:
-            return f"it builds and launches nothing yet ({len(self.lacks)} hooks are not written)"
-        return f"it does not implement {self.lacks[0]} yet" if self.lacks else ""
+        return f"it does not implement {', '.join(self.lacks)} yet" if self.lacks else ""
 
 
 def admit(
