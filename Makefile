@@ -23,10 +23,11 @@ bench: .venv/ready
 	$(BIN)/python -m benchmarks --save benchmarks/results
 	$(BIN)/python -m benchmarks.picture
 
-# Ours beside stock Inductor: all of torch's own operations, then all models. It takes an hour.
+# Ours beside stock Inductor: all of torch's own operations, then all models; then what else CI
+# does only a part of. It takes an hour.
 opinfo: .venv/ready
 	$(BIN)/python tests/opinfo $(OPINFO)
-	BESIDE_STOCK=all $(BIN)/python -m pytest tests/models
+	BESIDE_STOCK=all $(BIN)/python -m pytest tests/models tests/determinism
 
 # The tests of the door for PyTorch with each version of torch that is promised; most bring 5 GB.
 torch-matrix: .venv/ready
