@@ -27,7 +27,7 @@ bench: .venv/ready
 # does only a part of. It takes an hour.
 opinfo: .venv/ready
 	$(BIN)/python tests/opinfo $(OPINFO)
-	BESIDE_STOCK=all $(BIN)/python -m pytest tests/models tests/determinism
+	BESIDE_STOCK=all $(BIN)/python -m pytest tests/models tests/determinism tests/torch/test_tune.py
 
 # The tests of the door for PyTorch with each version of torch that is promised; most bring 5 GB.
 torch-matrix: .venv/ready

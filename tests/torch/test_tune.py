@@ -1,11 +1,16 @@
 """Threads and flags of each kernel are tuned where somebody asks for it, and nowhere else."""
 
 import json
+import os
 
 import pytest
 
 TUNED = "+tune threads"
 FLAGS = "optimize=O3, threads={}, unroll=0"
+thorough = pytest.mark.skipif(
+    os.environ.get("BESIDE_STOCK") != "all",
+    reason="it takes a minute; `make opinfo` runs it, or BESIDE_STOCK=all",
+)
 
 
 @pytest.fixture
@@ -28,6 +33,7 @@ def test_each_kernel_is_decided_and_the_next_process_follows_and_measures_nothin
     assert second["records"] == first["records"]
 
 
+@thorough
 def test_what_the_log_says_is_followed(tune):
     first = tune(True, "choose")
     second = tune(True)
@@ -39,6 +45,7 @@ def test_what_the_log_says_is_followed(tune):
     assert not second["began"]
 
 
+@thorough
 def test_caches_do_not_mix_who_asked_with_who_did_not(tune, cache):
     plain, asked, again, plain_again = (tune(it) for it in (False, True, True, False))
     written = [path.read_text() for path in cache.rglob("*.py")]
