@@ -5,12 +5,11 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 import kernelyard_triton_cuda
-from kernelyard.plugin import Config, Target
+from kernelyard.plugin import Config, Target, package_place
 from kernelyard_triton_cuda import addresses, toolchain, variables
 
 TARGET = Target("cuda", "sm_90")
@@ -100,7 +99,7 @@ def test_every_variable_that_triton_reads_is_in_it_or_known_to_change_nothing():
 @pytest.mark.parametrize("name", variables.TOOLS)
 def test_a_tool_is_named_by_content_and_not_by_path(changed, hook, tmp_path, name):
     part = {"TRITON_PTXAS_PATH": "ptxas", "TRITON_LIBDEVICE_PATH": "libdevice"}
-    own = Path(toolchain._place()) / toolchain._BUNDLED[name]
+    own = package_place("triton") / toolchain._BUNDLED[name]
     same, other = tmp_path / "same", tmp_path / "other"
     shutil.copy(own, same)
     other.write_bytes(b"#!/bin/sh\n")
@@ -170,7 +169,7 @@ def test_a_process_that_builds_with_two_settings_mixes_nothing(hook, tutorial):
 
 def test_what_is_built_does_not_say_where_triton_is_installed(build, tutorial):
     files = build(tutorial("softmax")).artifact.files
-    place = str(toolchain._place().parent).encode()
+    place = str(package_place("triton").parent).encode()
 
     assert b'"triton/language/standard.py"' in files["kernel.ptx"]
     assert not any(place in content for content in files.values())

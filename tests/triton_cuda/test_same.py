@@ -6,7 +6,7 @@ import subprocess
 import pytest
 
 from kernelyard import Config
-from kernelyard_triton_cuda import toolchain
+from kernelyard.plugin import package_place
 
 FACTS = {
     "shared": "shared",
@@ -23,7 +23,7 @@ def taken(tmp_path):
     def taken(built):
         file = tmp_path / "kernel.cubin"
         file.write_bytes(built.artifact.files["kernel.cubin"])
-        tool = toolchain._place() / "backends/nvidia/bin/cuobjdump"
+        tool = package_place("triton") / "backends/nvidia/bin/cuobjdump"
         asked = [tool, "--dump-resource-usage", file]
         told = subprocess.run(asked, capture_output=True, text=True, check=True).stdout
         words = dict(it.split(":") for it in told.split() if it.count(":") == 1 and it[-1] != ":")

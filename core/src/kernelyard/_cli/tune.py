@@ -11,7 +11,6 @@ import click
 
 from kernelyard._cli.output import as_json, show_json, show_table
 from kernelyard._errors import WorkloadError
-from kernelyard._model.measurement import Measurement
 from kernelyard._runtime import Runtime
 from kernelyard._runtime.offline import Outcome, Terms, tune as tune_all
 from kernelyard._tune.log.drawing import page, save_png
@@ -167,8 +166,7 @@ def _row(outcome: Outcome) -> tuple[str, ...]:
 
 def _time(tuned: Tuned, speedup: float = 1.0) -> str:
     """Say how long the guess took, or what is so many times as fast: they ran in turn."""
-    found = [it.outcome for it in tuned.tried if it.config == tuned.reference]
-    last = next((it for it in reversed(found) if isinstance(it, Measurement)), None)
+    last = tuned.measured(tuned.reference)
     if last is None:
         return ""
     return shown(attrs.evolve(last, samples=tuple(it / speedup for it in last.samples)))

@@ -1,17 +1,11 @@
 """What a race's record says of each who took part."""
 
-from collections.abc import Sequence
-
 import attrs
 
-from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
-from kernelyard._model.key import Key
-from kernelyard._model.record import Record, Subject
 from kernelyard._model.source import Source
 from kernelyard._runtime.delivery import Delivered
 from kernelyard._runtime.request import Request
-from kernelyard._store.log.host import processor
 from kernelyard._tune.record import Contender, Outcome
 
 
@@ -44,20 +38,4 @@ def rejected(source: Source, failure: Failure | None) -> Contender:
         config="",
         key="",
         outcome=failure,
-    )
-
-
-def record(
-    request: Request, config: Config, key: Key, outcome: Outcome, shapes: Sequence[str]
-) -> Record | None:
-    """Give what the log is told of a contender, if anything was found out of it."""
-    if outcome is None:
-        return None
-    device = request.report.facts.get("model", "") or processor()
-    return Record(
-        about=Subject.of(key, device=device, shapes=tuple(shapes)),
-        config=config,
-        outcome=outcome,
-        label=request.source.label,
-        plugin=request.plugin,
     )

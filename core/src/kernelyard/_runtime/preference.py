@@ -7,6 +7,7 @@ import attrs
 
 from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
+from kernelyard._model.key import Key
 from kernelyard._model.record import Choice, Record, Subject
 from kernelyard._runtime.builder import Builder
 from kernelyard._runtime.request import Request
@@ -29,9 +30,7 @@ class Preference:
 
         The key in the plugin's own first config names it: parts of a key may depend on the config.
         """
-        key = self._builder.key(request.in_given_order)
-        device = request.report.facts.get("model", "") or processor()
-        return Subject.of(key, device=device, shapes=tuple(shapes))
+        return subject(request, self._builder.key(request.in_given_order), shapes)
 
     def applied(
         self, request: Request, shapes: Sequence[str] = (), but: Collection[Config] = ()
@@ -61,20 +60,22 @@ class Preference:
     ) -> None:
         """Write down what became of configs, or which of them was chosen."""
         about = self.about(request, shapes)
-        records = [
-            Record(
-                about=about,
-                config=config,
-                outcome=outcome,
-                label=request.source.label,
-                plugin=request.plugin,
-            )
-            for config, outcome in outcomes
-        ]
-        self._log.append(*records)
+        self._log.append(*(record(request, about, *it) for it in outcomes))
 
     def _best(self, request: Request, shapes: Sequence[str] = ()) -> Config | None:
         if not self._log.path.exists():
             return None
-        record = self._log.best(self.about(request, shapes))
-        return record.config if record and request.offers(record.config) else None
+        best = self._log.best(self.about(request, shapes))
+        return best.config if best and request.offers(best.config) else None
+
+
+def subject(request: Request, key: Key, shapes: Sequence[str]) -> Subject:
+    """Name what facts are about that were found with a key, on the device's model."""
+    device = request.report.facts.get("model", "") or processor()
+    return Subject.of(key, device=device, shapes=tuple(shapes))
+
+
+def record(request: Request, about: Subject, config: Config, outcome: "Outcome | Choice") -> Record:
+    """Give what the log is told of one of a request's configs."""
+    label, plugin = request.source.label, request.plugin
+    return Record(about=about, config=config, outcome=outcome, label=label, plugin=plugin)

@@ -9,8 +9,9 @@ import attrs
 from kernelyard._errors import KernelyardError, RaceError
 from kernelyard._model.failure import Failure
 from kernelyard._model.source import Source
-from kernelyard._runtime.contenders import lost, record, rejected, working
+from kernelyard._runtime.contenders import lost, rejected, working
 from kernelyard._runtime.delivery import Delivered
+from kernelyard._runtime.preference import record, subject
 from kernelyard._runtime.request import Request
 from kernelyard._tune.record import Contender, Race, race_digest
 from kernelyard._tune.values import Tolerance, shape_of
@@ -140,18 +141,16 @@ class Races:
         self, field: Sequence[Request], attempts: Sequence[Delivered | BaseException], race: Race
     ) -> None:
         """Keep what was found out of each contender, beside the decision."""
-        told = zip(field, attempts, race.contenders, strict=False)
-        records = [
-            record(
-                request,
-                it.built.config if isinstance(it, Delivered) else request.config,
-                it.built.key if isinstance(it, Delivered) else self._engine.key(request),
-                contender.outcome,
-                self._terms.shapes,
-            )
-            for request, it, contender in told
-        ]
-        self._engine.store.log.append(*filter(None, records))
+        records = []
+        for request, it, contender in zip(field, attempts, race.contenders, strict=False):
+            if contender.outcome is None:
+                continue  # nothing was found out
+            built = it.built if isinstance(it, Delivered) else None
+            key = built.key if built else self._engine.key(request)
+            about = subject(request, key, self._terms.shapes)
+            config = built.config if built else request.config
+            records.append(record(request, about, config, contender.outcome))
+        self._engine.store.log.append(*records)
 
     def _ruled(
         self, field: Sequence[Request], turned_away: Sequence[Contender]

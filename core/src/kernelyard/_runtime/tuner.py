@@ -15,6 +15,7 @@ from kernelyard._model.source import Source
 from kernelyard._model.space import Space
 from kernelyard._runtime.bench import Candidate
 from kernelyard._runtime.grounds import Grounds
+from kernelyard._runtime.preference import record
 from kernelyard._runtime.remembered import evidence, remembered
 from kernelyard._runtime.request import Built
 from kernelyard._runtime.standings import Standings
@@ -159,13 +160,11 @@ class Tuner:
             self._grounds.reference = candidate
         return Tried(config=config, outcome=result.outcome, ratio=result.ratio), candidate
 
-    def _record(self, config: Config) -> Record:
-        label, plugin = self._given.source.label, self._given.plugin
-        return Record(about=self._about, config=config, outcome=None, label=label, plugin=plugin)
+    def _record(self, config: Config, outcome: Measurement | Failure | None = None) -> Record:
+        return record(self._given, self._about, config, outcome)
 
     def _keep(self, tried: Tried) -> None:
-        record = attrs.evolve(self._record(tried.config), outcome=tried.outcome)
-        self._engine.store.log.append(record)
+        self._engine.store.log.append(self._record(tried.config, tried.outcome))
 
     def _decided(self, ended: str) -> Tuned:
         """Measure the best again, beside the reference; what is not faster beyond noise loses."""

@@ -43,7 +43,7 @@ class Tuned:
     @property
     def measurement(self) -> Measurement | None:
         """How long the config takes, if it was measured."""
-        return self._measured(self.config)
+        return self.measured(self.config)
 
     @property
     def speedup(self) -> float | None:
@@ -59,7 +59,8 @@ class Tuned:
         kinds = (it.outcome.kind for it in self.tried if isinstance(it.outcome, Failure))
         return dict(Counter(kinds))
 
-    def _measured(self, config: Config) -> Measurement | None:
+    def measured(self, config: Config) -> Measurement | None:
+        """How long a config took when it was last measured, if it was."""
         found = [it.outcome for it in self.tried if it.config == config]
         return next((it for it in reversed(found) if isinstance(it, Measurement)), None)
 

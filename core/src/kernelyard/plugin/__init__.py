@@ -68,7 +68,17 @@ if TYPE_CHECKING:
         open_library as open_library,
     )
     from kernelyard.plugin.measuring import measured as measured
+    from kernelyard.plugin.missing import Missing as Missing
+    from kernelyard.plugin.package import (
+        package_place as package_place,
+        package_version as package_version,
+        recorded_digests as recorded_digests,
+    )
     from kernelyard.plugin.settings import PluginSettings as PluginSettings
+    from kernelyard.plugin.texts import (
+        make_importable as make_importable,
+        text_modules as text_modules,
+    )
 
 hookimpl = pluggy.HookimplMarker("kernelyard")
 """Marks a function of a plugin as the implementation of the hook of the same name."""
@@ -101,7 +111,10 @@ _HOMES = {
     "kernelyard.plugin.launching": ("bound", "launcher_code", "unpassable"),
     "kernelyard.plugin.library": ("as_file", "import_extension", "open_library"),
     "kernelyard.plugin.measuring": ("measured",),
+    "kernelyard.plugin.missing": ("Missing",),
+    "kernelyard.plugin.package": ("package_place", "package_version", "recorded_digests"),
     "kernelyard.plugin.settings": ("PluginSettings",),
+    "kernelyard.plugin.texts": ("make_importable", "text_modules"),
 }
 _names, __getattr__ = door(__name__, _HOMES)
 __all__ = [*_names, "hookimpl"]  # noqa: PLE0604 - names, from the list above

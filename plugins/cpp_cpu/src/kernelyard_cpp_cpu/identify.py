@@ -11,7 +11,7 @@ from pathlib import Path
 
 import attrs
 
-from kernelyard.plugin import Memo, digest_file, stamp
+from kernelyard.plugin import Memo, Missing, digest_file, stamp
 from kernelyard_cpp_cpu import cpu, zig
 
 _TUNING = re.compile(r"(?:-mtune=|-tune-cpu\W+)([\w.-]+)")
@@ -47,17 +47,6 @@ class Toolchain:
 
     def __str__(self) -> str:
         return f"{self.command}, {self.version}"
-
-
-@attrs.frozen
-class Missing:
-    """Why there is no compiler, and how to get one."""
-
-    reason: str
-    remedy: str = ""
-
-    def __str__(self) -> str:
-        return self.reason
 
 
 def identify(

@@ -13,6 +13,7 @@ from kernelyard.plugin import (
     Artifact,
     CompileError,
     Config,
+    Missing,
     PluginSettings,
     Source,
     Target,
@@ -56,7 +57,7 @@ def key_parts(source: Source, order: Order) -> Mapping[str, str]:
     parameters.require(source, order.config)
     settings = order.settings
     compiler = toolchain.find_or_recall(settings)
-    if isinstance(compiler, toolchain.Missing):
+    if isinstance(compiler, Missing):
         compiler = toolchain.Toolchain("", "none", "none")
     flags = [
         *order.flags(source, compiler),
@@ -96,7 +97,7 @@ def expect(source: Source, target: Target, settings: PluginSettings) -> str:
     """Begin a build of sources like this one, if that would gain anything."""
     compiler = toolchain.find(settings)
     head = prefix.of(source, target, settings)
-    if head is None or head.is_ready or isinstance(compiler, toolchain.Missing):
+    if head is None or head.is_ready or isinstance(compiler, Missing):
         return ""
     if compiler.is_zig:  # it reads every file twice, and a pipe can be read once
         return ""
@@ -108,9 +109,8 @@ def expect(source: Source, target: Target, settings: PluginSettings) -> str:
 def build(sources: Sequence[Source], order: Order) -> list[Artifact | CompileError]:
     """Build all in one translation unit; if that is refused, each alone, to name the culprit."""
     compiler = toolchain.find(order.settings)
-    if isinstance(compiler, toolchain.Missing):
-        labels = ", ".join(source.label for source in sources)
-        raise ToolchainMissingError("cpp_cpu", labels, compiler.reason, compiler.remedy)
+    if isinstance(compiler, Missing):
+        raise compiler.error("cpp_cpu", sources)
     for source in sources:
         parameters.require(source, order.config)
         _require_python_headers(source)

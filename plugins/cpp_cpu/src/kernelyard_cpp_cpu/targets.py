@@ -7,6 +7,7 @@ from pathlib import Path
 from kernelyard.plugin import (
     Argument,
     Launcher,
+    Missing,
     PluginSettings,
     Probe,
     Source,
@@ -69,18 +70,16 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
     ]
 
 
-def _compiler(
-    settings: PluginSettings, usable: toolchain.Toolchain | toolchain.Missing
-) -> tuple[str, str]:
+def _compiler(settings: PluginSettings, usable: toolchain.Toolchain | Missing) -> tuple[str, str]:
     """Say which compiler there is, or that only what an earlier one built can run."""
     present = toolchain.find(settings)
-    if isinstance(present, toolchain.Missing):
+    if isinstance(present, Missing):
         return f"{present.reason}; only what {usable} built can run", present.remedy
     return str(present), ""
 
 
 def _obstacle(
-    features: tuple[str, ...], compiler: toolchain.Toolchain | toolchain.Missing
+    features: tuple[str, ...], compiler: toolchain.Toolchain | Missing
 ) -> tuple[str, str] | None:
     """Give the reason why nothing can be built or run for these features, and the remedy."""
     unknown = sorted(set(features) - cpu.KNOWN)
@@ -95,7 +94,7 @@ def _obstacle(
             f"this processor lacks {', '.join(lacking)}",
             f"it has {', '.join(cpu.features())}",
         )
-    if isinstance(compiler, toolchain.Missing):
+    if isinstance(compiler, Missing):
         return compiler.reason, compiler.remedy
     return None
 

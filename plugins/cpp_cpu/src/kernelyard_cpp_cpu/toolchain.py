@@ -6,9 +6,9 @@ from pathlib import Path
 
 import attrs
 
-from kernelyard.plugin import Memo, PluginSettings
+from kernelyard.plugin import Memo, Missing, PluginSettings
 from kernelyard_cpp_cpu import zig
-from kernelyard_cpp_cpu.identify import Missing, Toolchain, identify
+from kernelyard_cpp_cpu.identify import Toolchain, identify
 
 REMEDY = (
     "install one (Debian: apt install g++; macOS: xcode-select --install; "
@@ -18,7 +18,7 @@ _NAMED = (
     "correct KERNELYARD_CPP_CPU_CXX or CXX, which takes one program without arguments, or unset it"
 )
 
-__all__ = ["REMEDY", "Missing", "Toolchain", "find", "find_or_recall"]
+__all__ = ["REMEDY", "Toolchain", "find", "find_or_recall"]
 
 
 def find(settings: PluginSettings) -> Toolchain | Missing:

@@ -1,13 +1,10 @@
 """Run a source's text, and give the generator that it describes."""
 
-import sys
-import types
-from collections.abc import Mapping
 from typing import Any
 
-from kernelyard.plugin import Source
+from kernelyard.plugin import Source, make_importable, text_modules
 from kernelyard_halide.configs import PLANNING
-from kernelyard_halide.options import RejectedError, modules, strings
+from kernelyard_halide.options import RejectedError, strings
 
 
 def generator_of(source: Source) -> Any:
@@ -18,7 +15,8 @@ def generator_of(source: Source) -> Any:
     names.clear()
     if len(strings(source, "modules")) % 2:
         raise RejectedError("the option 'modules' has a name without a text; expected them in turn")
-    _make_importable(modules(source))
+    for name, text in text_modules(source).items():
+        make_importable(name, text)
     code = compile(source.code, f"{source.label}.py", "exec")
     exec(code, {"__name__": "kernelyard_source"})  # noqa: S102 - it is the source
     made = names.get(source.entry)
@@ -54,18 +52,3 @@ def _parsed(generator: Any, name: str, value: str) -> object:
     if value.lower() not in truths:
         raise ValueError(f"{value!r} is neither true nor false")
     return truths[value.lower()]
-
-
-def _make_importable(modules: Mapping[str, str]) -> None:
-    """Make modules importable that are given as text, and the packages that they are in."""
-    for name, text in modules.items():
-        parts = name.split(".")
-        for depth in range(1, len(parts)):
-            package = types.ModuleType(".".join(parts[:depth]))
-            package.__path__ = []
-            sys.modules.setdefault(package.__name__, package)
-        module = types.ModuleType(name)
-        exec(compile(text, f"{name}.py", "exec"), module.__dict__)  # noqa: S102 - likewise
-        sys.modules[name] = module
-        if len(parts) > 1:
-            setattr(sys.modules[".".join(parts[:-1])], parts[-1], module)

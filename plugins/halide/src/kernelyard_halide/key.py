@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kernelyard.plugin import PluginSettings, Source, Target
+from kernelyard.plugin import Missing, PluginSettings, Source, Target
 from kernelyard_halide import cpu, toolchain
 from kernelyard_halide.options import strings
 
@@ -14,7 +14,7 @@ FORMAT = "4"
 def parts(source: Source, target: Target, settings: PluginSettings) -> Mapping[str, str]:
     """Name what a build depends on beside source, config and target."""
     tools = toolchain.find_or_recall(settings)
-    if isinstance(tools, toolchain.Missing):
+    if isinstance(tools, Missing):
         tools = toolchain.Toolchain(Path(), "none", "none", "none")
     return {
         "halide": tools.version,

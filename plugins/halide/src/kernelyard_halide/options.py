@@ -11,9 +11,3 @@ def strings(source: Source, option: str) -> tuple[str, ...]:
     """Give an option that is a list of strings, or one."""
     value = source.option(option, ())
     return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
-
-
-def modules(source: Source) -> dict[str, str]:
-    """Give the modules that a source's text may import: their texts by name."""
-    parts = strings(source, "modules")
-    return dict(zip(parts[::2], parts[1::2], strict=False))

@@ -12,12 +12,13 @@ from kernelyard.plugin import (
     Artifact,
     CompileError,
     Config,
+    Missing,
     PluginSettings,
     Source,
     Target,
-    ToolchainMissingError,
+    text_modules,
 )
-from kernelyard_halide import link, manifest, options, toolchain
+from kernelyard_halide import link, manifest, toolchain
 from kernelyard_halide.apart import apart
 from kernelyard_halide.options import RejectedError
 
@@ -27,19 +28,14 @@ def build(
 ) -> list[Artifact | CompileError]:
     """Build each alone; Halide compiles in copies of this process."""
     tools = toolchain.find(settings)
-    if isinstance(tools, toolchain.Missing):
-        raise _missing(sources, tools)
+    if isinstance(tools, Missing):
+        raise tools.error("halide", sources)
     try:
         importlib.import_module("halide")  # so that no copy has to
     except Exception as error:  # noqa: BLE001 - whatever an import may raise
         reason = f"the Python package halide does not import: {_said(error)}"
-        raise _missing(sources, toolchain.Missing(reason, toolchain.REINSTALL)) from None
+        raise Missing(reason, toolchain.REINSTALL).error("halide", sources) from None
     return [_built(source, config, target, tools) for source in sources]
-
-
-def _missing(sources: Sequence[Source], missing: toolchain.Missing) -> ToolchainMissingError:
-    labels = ", ".join(source.label for source in sources)
-    return ToolchainMissingError("halide", labels, missing.reason, missing.remedy)
 
 
 def _built(
@@ -105,7 +101,7 @@ def _words(source: Source, error: BaseException) -> str:
     """Give Halide's words, and where in the text they were called forth."""
     if isinstance(error, RejectedError):
         return str(error)
-    texts = {source.label: source.code, **options.modules(source)}
+    texts = {source.label: source.code, **text_modules(source)}
     files = {f"{name}.py": text.splitlines(keepends=True) for name, text in texts.items()}
     linecache.cache.update({name: (0, None, lines, name) for name, lines in files.items()})
     frames = traceback.extract_tb(error.__traceback__)

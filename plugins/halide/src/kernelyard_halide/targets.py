@@ -6,6 +6,7 @@ from pathlib import Path
 from kernelyard.plugin import (
     Argument,
     Launcher,
+    Missing,
     PluginSettings,
     Probe,
     Source,
@@ -80,18 +81,16 @@ def reports(settings: PluginSettings) -> Sequence[TargetReport]:
     ]
 
 
-def _state(
-    settings: PluginSettings, usable: toolchain.Toolchain | toolchain.Missing
-) -> tuple[str, str]:
+def _state(settings: PluginSettings, usable: toolchain.Toolchain | Missing) -> tuple[str, str]:
     """Say what there is, or that only what was built earlier can run."""
     present = toolchain.find(settings)
-    if isinstance(present, toolchain.Missing):
+    if isinstance(present, Missing):
         return f"{present.reason}; only what {usable} built can run", present.remedy
     return str(present), ""
 
 
 def _obstacle(
-    features: tuple[str, ...], usable: toolchain.Toolchain | toolchain.Missing
+    features: tuple[str, ...], usable: toolchain.Toolchain | Missing
 ) -> tuple[str, str] | None:
     """Give the reason why nothing can be built or run for these features, and the remedy."""
     unknown = sorted(set(features) - cpu.KNOWN)
@@ -103,7 +102,7 @@ def _obstacle(
     lacking = sorted(set(features) - set(cpu.features()))
     if lacking:
         return f"this processor lacks {', '.join(lacking)}", f"it has {', '.join(cpu.features())}"
-    if isinstance(usable, toolchain.Missing):
+    if isinstance(usable, Missing):
         return usable.reason, usable.remedy
     return None
 

@@ -1,9 +1,7 @@
 """Find Halide's Python package and a linker; name both by content, import neither."""
 
-import csv
 import functools
 import hashlib
-import importlib.util
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -12,7 +10,16 @@ from typing import Any
 
 import attrs
 
-from kernelyard.plugin import Memo, PluginSettings, digest_files, stamp
+from kernelyard.plugin import (
+    Memo,
+    Missing,
+    PluginSettings,
+    digest_files,
+    package_place,
+    package_version,
+    recorded_digests,
+    stamp,
+)
 
 _LINKERS = ("ld.lld", "ld.gold", "ld")
 """By how long they take for a small library: 8, 12, 30 ms."""
@@ -44,14 +51,6 @@ class Toolchain:
         return tuple(name for name in PLANNERS if self.autoscheduler(name).exists())
 
 
-@attrs.frozen
-class Missing:
-    """Why nothing can be built, and what to do."""
-
-    reason: str
-    remedy: str
-
-
 PLANNERS = ("Mullapudi2016", "Adams2019", "Li2018")
 """Halide's autoschedulers that can plan for a processor, the quickest and most often best first."""
 
@@ -59,7 +58,7 @@ PLANNERS = ("Mullapudi2016", "Adams2019", "Li2018")
 def find(settings: PluginSettings) -> Toolchain | Missing:
     """Find the package and the linker."""
     path = settings.variables.get("PATH", os.defpath)
-    return _find(path, settings.state, _place())
+    return _find(path, settings.state, package_place("halide"))
 
 
 def find_or_recall(settings: PluginSettings) -> Toolchain | Missing:
@@ -72,16 +71,6 @@ def find_or_recall(settings: PluginSettings) -> Toolchain | Missing:
         return _from_json(last)
     except (TypeError, KeyError):
         return found
-
-
-@functools.cache
-def _place() -> Path | None:
-    try:
-        spec = importlib.util.find_spec("halide")
-    except (ImportError, ValueError):
-        return None
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(places[0]) if places else None
 
 
 @functools.cache
@@ -120,7 +109,7 @@ def _identified(memo: Memo, package: Path, linker: str, state: Path) -> Toolchai
     stamps = {str(file): stamp(file) for file in files}
     digests = _digests(package, files, Memo(state / "files.json"))
     digest = hashlib.sha256(" ".join(digests).encode()).hexdigest()
-    found = Toolchain(package, _version(package), linker, digest)
+    found = Toolchain(package, package_version(package), linker, digest)
     facts = {**attrs.asdict(found), "package": str(package), "files": stamps}
     memo.keep("last", facts)
     return found
@@ -134,36 +123,10 @@ def _from_json(facts: Mapping[str, Any]) -> Toolchain:
 def _digests(package: Path, files: Sequence[Path], memo: Memo) -> list[str]:
     """Give the digest of each file: as pip recorded it, or read anew.
 
-    Reading Halide's 170 MB takes 0.2 s of the first call on a machine. The record counts for a
-    file that has the size recorded, and is no younger than the record itself.
+    Reading Halide's 170 MB takes 0.2 s of the first call on a machine.
     """
-    recorded = _recorded(package)
-    digests = {file: recorded[file] for file in files if file in recorded}
+    own = [file for file in files if file.suffix in {".so", ".py"}]
+    digests = recorded_digests(package, own)
     rest = [file for file in files if file not in digests]
     digests |= dict(zip(rest, digest_files(rest, memo), strict=True))
     return [digests[file] for file in files]
-
-
-def _recorded(package: Path) -> dict[Path, str]:
-    try:
-        record = max(package.parent.glob("halide-*.dist-info/RECORD"))
-        lines = csv.reader(record.read_text(encoding="utf-8").splitlines())
-        facts = {package.parent / name: (digest, size) for name, digest, size in lines}
-        until = record.stat().st_mtime + 1
-        return {file: digest for file, (digest, size) in facts.items() if _is(file, size, until)}
-    except (OSError, ValueError):
-        return {}
-
-
-def _is(file: Path, size: str, until: float) -> bool:
-    """Whether a file is still what was recorded; others than Halide's own do not matter."""
-    if file.suffix not in {".so", ".py"} or not size:
-        return False
-    status = file.stat()
-    return status.st_size == int(size) and status.st_mtime <= until
-
-
-def _version(package: Path) -> str:
-    """Read the version off the directory that pip leaves beside the package."""
-    found = sorted(package.parent.glob("halide-*.dist-info"))
-    return found[-1].name.removeprefix("halide-").removesuffix(".dist-info") if found else "unknown"

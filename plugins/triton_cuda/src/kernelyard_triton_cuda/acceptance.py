@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kernelyard.plugin import (
     Config,
+    Missing,
     PluginSettings,
     Rejected,
     Source,
@@ -22,7 +23,7 @@ def verdict(source: Source, target: Target, settings: PluginSettings) -> Verdict
     if wrong:
         return Rejected(*wrong)
     tools = toolchain.find_or_recall(settings)
-    if isinstance(tools, toolchain.Missing):
+    if isinstance(tools, Missing):
         return Rejected(tools.reason, tools.remedy)
     return Rejected(f"it can build this for {target.arch}, and does not launch kernels yet")
 

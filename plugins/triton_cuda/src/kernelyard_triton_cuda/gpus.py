@@ -7,9 +7,8 @@ from typing import Any
 
 import attrs
 
-from kernelyard.plugin import Memo, PluginSettings
+from kernelyard.plugin import Memo, Missing, PluginSettings
 from kernelyard_triton_cuda import variables
-from kernelyard_triton_cuda.toolchain import Missing
 
 REMEDY = (
     "install NVIDIA's driver on a machine with a GPU; "

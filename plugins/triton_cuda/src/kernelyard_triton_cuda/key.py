@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from kernelyard.plugin import Memo, PluginSettings, digest_file
+from kernelyard.plugin import Memo, Missing, PluginSettings, digest_file
 from kernelyard_triton_cuda import toolchain, variables
 
 FORMAT = "1"
@@ -15,7 +15,7 @@ _NONE = toolchain.Tool("", "none")
 def parts(settings: PluginSettings) -> Mapping[str, str]:
     """Name what a build depends on beside source, config and target."""
     tools = toolchain.find_or_recall(settings)
-    if isinstance(tools, toolchain.Missing):
+    if isinstance(tools, Missing):
         tools = toolchain.Toolchain("", "none", "none", _NONE, _NONE, _NONE)
     return {
         "triton": tools.version,

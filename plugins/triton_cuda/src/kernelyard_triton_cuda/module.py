@@ -4,12 +4,11 @@ import contextlib
 import linecache
 import sys
 import traceback
-import types
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-from kernelyard.plugin import Source
-from kernelyard_triton_cuda.options import RejectedError, modules
+from kernelyard.plugin import Source, make_importable, text_modules
+from kernelyard_triton_cuda.options import RejectedError
 
 NAME = "kernelyard_source"
 _TORCH = "torch"
@@ -28,12 +27,12 @@ def executed(source: Source) -> Iterator[dict[str, Any]]:
     ``RejectedError`` with Python's words if it raises. The lines stay at hand meanwhile, since
     Triton reads a function's text from the file that it is in, and there is none.
     """
-    given = {f"{name}.py": text for name, text in modules(source).items()}
+    given = {f"{name}.py": text for name, text in text_modules(source).items()}
     texts = {file_name(source): source.code, **given}
     for file, text in texts.items():
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     try:
-        with _hidden({_root(name) for name in modules(source)}):
+        with _hidden({_root(name) for name in text_modules(source)}):
             yield _run(source, texts)
     finally:
         for file in texts:
@@ -64,8 +63,8 @@ def _root(name: str) -> str:
 def _run(source: Source, texts: Mapping[str, str]) -> dict[str, Any]:
     names = {"__name__": NAME}
     try:
-        for name, text in modules(source).items():
-            _make_importable(name, text)
+        for name, text in text_modules(source).items():
+            make_importable(name, text)
         exec(compile(source.code, file_name(source), "exec"), names)  # noqa: S102 - it is the source
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the text may raise anything
         frames = traceback.extract_tb(error.__traceback__)
@@ -73,17 +72,3 @@ def _run(source: Source, texts: Mapping[str, str]) -> dict[str, Any]:
         told = "".join([*inside, *traceback.format_exception_only(error)])
         raise RejectedError(told) from None
     return names
-
-
-def _make_importable(name: str, text: str) -> None:
-    """Make a module of a text, and the packages that it is in."""
-    parts = name.split(".")
-    for depth in range(1, len(parts)):
-        package = types.ModuleType(".".join(parts[:depth]))
-        package.__path__ = []
-        sys.modules.setdefault(package.__name__, package)
-    module = types.ModuleType(name)
-    exec(compile(text, f"{name}.py", "exec"), module.__dict__)  # noqa: S102 - likewise
-    sys.modules[name] = module
-    if len(parts) > 1:
-        setattr(sys.modules[".".join(parts[:-1])], parts[-1], module)

@@ -61,9 +61,3 @@ def given(source: Source, config: Config) -> dict[str, Any]:
 def listed(value: object) -> tuple[str, ...]:
     """Read a list of strings, or one."""
     return tuple(map(str, value)) if isinstance(value, tuple) else (str(value),)
-
-
-def modules(source: Source) -> dict[str, str]:
-    """Give the modules that a source's text may import: their texts by name."""
-    parts = listed(source.option(MODULES, ()))
-    return dict(zip(parts[::2], parts[1::2], strict=False))

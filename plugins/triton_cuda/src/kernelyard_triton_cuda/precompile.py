@@ -8,16 +8,16 @@ from kernelyard.plugin import (
     Artifact,
     CompileError,
     Config,
+    Missing,
     PluginSettings,
     Source,
     Target,
-    ToolchainMissingError,
+    text_modules,
 )
 from kernelyard_triton_cuda import (
     acceptance,
     compiler,
     manifest,
-    options,
     targets,
     toolchain,
     variables,
@@ -25,7 +25,7 @@ from kernelyard_triton_cuda import (
 from kernelyard_triton_cuda.compiler import Order
 from kernelyard_triton_cuda.module import file_name
 from kernelyard_triton_cuda.options import RejectedError
-from kernelyard_triton_cuda.toolchain import Missing, Toolchain
+from kernelyard_triton_cuda.toolchain import Toolchain
 
 
 def build(
@@ -34,19 +34,14 @@ def build(
     """Build each alone, with Triton and its tools as the key names them."""
     tools = toolchain.find(settings)
     if isinstance(tools, Missing):
-        raise _missing(sources, tools)
+        raise tools.error("triton_cuda", sources)
     capability = targets.capability(target.arch)
     with variables.as_set(settings.variables):
         unusable = _unusable(tools, capability or targets.OLDEST)
         if unusable:
-            raise _missing(sources, unusable)
+            raise unusable.error("triton_cuda", sources)
         order = Order(config, target, capability, tools, settings)
         return [_built(source, order) for source in sources]
-
-
-def _missing(sources: Sequence[Source], missing: Missing) -> ToolchainMissingError:
-    labels = ", ".join(source.label for source in sources)
-    return ToolchainMissingError("triton_cuda", labels, missing.reason, missing.remedy)
 
 
 def _unusable(tools: Toolchain, capability: int) -> Missing | None:
@@ -86,7 +81,7 @@ def _built(source: Source, order: Order) -> Artifact | CompileError:
 def _refused(
     source: Source, order: Order, reason: str, files: Mapping[str, str] | None = None
 ) -> CompileError:
-    helpers = ((f"{name}.py", text) for name, text in options.modules(source).items())
+    helpers = ((f"{name}.py", text) for name, text in text_modules(source).items())
     return CompileError(
         kernel=source.label,
         plugin="triton_cuda",

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kernelyard.plugin import PluginSettings, Target, TargetReport
+from kernelyard.plugin import Missing, PluginSettings, Target, TargetReport
 from kernelyard_triton_cuda import gpus, toolchain
 from kernelyard_triton_cuda.gpus import Gpu
-from kernelyard_triton_cuda.toolchain import Missing
 
 OLDEST = 80
 EXPECTED = f"expected sm_{OLDEST} or newer, such as sm_90"

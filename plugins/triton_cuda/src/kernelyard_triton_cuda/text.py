@@ -7,8 +7,7 @@ from collections.abc import Iterator
 
 import attrs
 
-from kernelyard.plugin import Source
-from kernelyard_triton_cuda.options import modules
+from kernelyard.plugin import Source, text_modules
 
 
 @attrs.frozen
@@ -43,7 +42,7 @@ def foreign_import(source: Source) -> str:
 
     It may be of another version tomorrow, and what was built of it would still be taken.
     """
-    given = modules(source)
+    given = text_modules(source)
     known = {"triton", *sys.stdlib_module_names, *(name.partition(".")[0] for name in given)}
     texts = (source.code, *given.values())
     imported = (name for text in texts for name in _imported(text))

@@ -1,7 +1,6 @@
 """Find Triton's Python package, ptxas and libdevice; name them by content, import nothing."""
 
 import functools
-import importlib.util
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from kernelyard.plugin import Memo, PluginSettings, digest_file
+from kernelyard.plugin import Memo, Missing, PluginSettings, digest_file, package_place
 from kernelyard_triton_cuda import variables
 
 REINSTALL = "pip install --force-reinstall triton"
@@ -49,18 +48,10 @@ class Toolchain:
         return self.ptxas_blackwell if capability >= 100 else self.ptxas
 
 
-@attrs.frozen
-class Missing:
-    """Why nothing can be built, and what to do."""
-
-    reason: str
-    remedy: str
-
-
 def find(settings: PluginSettings) -> Toolchain | Missing:
     """Find the package and its tools; one that is named and not there is not replaced."""
     named = tuple(settings.variables.get(name, "") for name in variables.TOOLS)
-    return _find(settings.state, _place(), named)
+    return _find(settings.state, package_place("triton"), named)
 
 
 def find_or_recall(settings: PluginSettings) -> Toolchain | Missing:
@@ -74,16 +65,6 @@ def find_or_recall(settings: PluginSettings) -> Toolchain | Missing:
         return _from_json(last) if last else found
     except (TypeError, KeyError):
         return found
-
-
-@functools.cache
-def _place() -> Path | None:
-    try:
-        spec = importlib.util.find_spec("triton")
-    except (ImportError, ValueError):
-        return None
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    return Path(places[0]) if places else None
 
 
 @functools.cache
