@@ -1,5 +1,6 @@
 """A library is loaded from the bytes that were verified, each for itself; no file stays open."""
 
+import sys
 from pathlib import Path
 
 import attrs
@@ -70,3 +71,13 @@ def test_no_file_stays_open(load):
 def test_bytes_that_are_no_library_are_a_load_error(load, data):
     with pytest.raises(LoadError, match="could not be loaded"):
         load(lambda _: data)
+
+
+def test_no_module_says_that_it_is_a_file_that_is_another_by_now(copies):
+    assert copies  # so a launcher's module is loaded
+    modules = list(sys.modules.values())
+    specs = [getattr(module, "__spec__", None) for module in modules]
+    files = [getattr(it, "__file__", "") for it in modules] + [
+        getattr(it, "origin", "") for it in specs
+    ]
+    assert [it for it in files if str(it).startswith("/proc/")] == []

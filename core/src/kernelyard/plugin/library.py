@@ -69,8 +69,20 @@ def import_extension(name: str, data: bytes) -> ModuleType:
                 loader.exec_module(module)
             except ImportError as error:
                 raise LoadError(name, str(error)) from None
+        _forget_path(module, name)
         _modules[digest] = module
     return _modules[digest]
+
+
+def _forget_path(module: ModuleType, name: str) -> None:
+    """Let a module say a file that there is not.
+
+    The path that it was loaded from is soon another file's, or a pipe's: whoever reads the files of
+    all modules (Hypothesis does) would wait for that pipe.
+    """
+    module.__file__ = f"{name}.so"
+    if module.__spec__:
+        module.__spec__.origin = module.__file__
 
 
 def open_library(native: Any, data: bytes, *, opened: Callable[[int], object] | None = None) -> int:
