@@ -12,7 +12,7 @@ from kernelyard.plugin import (
     Target,
     Verdict,
 )
-from kernelyard_triton_cuda import dtypes, options, text, toolchain
+from kernelyard_triton_cuda import dtypes, interpreter, options, text, toolchain
 
 
 def verdict(source: Source, target: Target, settings: PluginSettings) -> Verdict:
@@ -22,7 +22,8 @@ def verdict(source: Source, target: Target, settings: PluginSettings) -> Verdict
     wrong = problem(source)
     if wrong:
         return Rejected(*wrong)
-    tools = toolchain.find_or_recall(settings)
+    is_for_device = target.device != interpreter.DEVICE
+    tools = toolchain.find_or_recall(settings) if is_for_device else interpreter.missing_package()
     if isinstance(tools, Missing):
         return Rejected(tools.reason, tools.remedy)
     return Rejected(f"it can build this for {target.arch}, and does not launch kernels yet")

@@ -39,7 +39,7 @@ def compile_source(source: Source, order: Order) -> Compiled:
     if order.capability is None:
         raise RejectedError(f"the target is {order.target}; {targets.EXPECTED}")
     with module.executed(source) as names:
-        function = _kernel(names, source)
+        function = kernel(names, source)
         matched = signature.of(function, source, order.config)
         chosen = options.given(source, order.config)
         made: dict[str, Any] = {}
@@ -57,7 +57,7 @@ def compile_source(source: Source, order: Order) -> Compiled:
     )
 
 
-def _kernel(names: Mapping[str, Any], source: Source) -> Any:
+def kernel(names: Mapping[str, Any], source: Source) -> Any:
     """Give the function that the source names, if it is one of Triton's language."""
     from triton.runtime.jit import JITFunction
 

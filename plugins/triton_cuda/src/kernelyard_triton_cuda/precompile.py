@@ -17,6 +17,7 @@ from kernelyard.plugin import (
 from kernelyard_triton_cuda import (
     acceptance,
     compiler,
+    interpreter,
     manifest,
     targets,
     toolchain,
@@ -32,6 +33,8 @@ def build(
     sources: Sequence[Source], config: Config, target: Target, settings: PluginSettings
 ) -> list[Artifact | CompileError]:
     """Build each alone, with Triton and its tools as the key names them."""
+    if target.device == interpreter.DEVICE:
+        return interpreter.build(sources, config, settings)
     tools = toolchain.find(settings)
     if isinstance(tools, Missing):
         raise tools.error("triton_cuda", sources)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kernelyard.plugin import Missing, PluginSettings, Target, TargetReport
-from kernelyard_triton_cuda import gpus, toolchain
+from kernelyard_triton_cuda import gpus, interpreter, toolchain
 from kernelyard_triton_cuda.gpus import Gpu
 
 OLDEST = 80
@@ -21,6 +21,11 @@ def capability(arch: str) -> int | None:
 
 
 def reports(settings: PluginSettings) -> Sequence[TargetReport]:
+    """Report devices, and, for who names it, the interpreter."""
+    return [*_devices(settings), interpreter.report(settings)]
+
+
+def _devices(settings: PluginSettings) -> Sequence[TargetReport]:
     """Report the devices that are here, then architectures that the user names beside them."""
     found = gpus.here(settings)
     devices = () if isinstance(found, Missing) else found
