@@ -1,0 +1,49 @@
+
+import triton
+import triton.language as tl
+
+from torch._inductor.runtime import triton_helpers, triton_heuristics
+from torch._inductor.runtime.triton_helpers import libdevice, math as tl_math
+from torch._inductor.runtime.hints import AutotuneHint, ReductionHint, TileHint, DeviceProperties
+triton_helpers.set_driver_to_gpu()
+
+@triton_heuristics.pointwise(
+    size_hints={'x': 8192}, 
+    filename=__file__,
+    triton_meta={'signature': {'in_ptr0': '*fp32', 'in_ptr1': '*fp32', 'out_ptr0': '*fp32', 'xnumel': 'i32', 'XBLOCK': 'constexpr'}, 'device': DeviceProperties(type='cuda', index=0, multi_processor_count=132, cc=90, major=9, regs_per_multiprocessor=65536, max_threads_per_multi_processor=2048, max_threads_per_block=1024, warp_size=32), 'constants': {}, 'native_matmul': False, 'enable_fp_fusion': True, 'launch_pdl': False, 'disable_ftz': False, 'configs': [{(0,): [['tt.divisibility', 16]], (1,): [['tt.divisibility', 16]], (2,): [['tt.divisibility', 16]], (3,): [['tt.divisibility', 16]]}]},
+    inductor_meta={'grid_type': 'Grid1D', 'kernel_name': 'triton_poi_fused_cat_flip_mul_0', 'mutated_arg_names': [], 'optimize_mem': True, 'no_x_dim': False, 'atomic_add_found': False, 'num_load': 3, 'num_store': 1, 'num_reduction': 0, 'autotune_hints': set(), 'tiling_scores': {'x': 59904}, 'backend_hash': 'A7974629523B4D795A8C0C90B2297822F17759D8C9C132184692A517F69FBE14', 'assert_indirect_indexing': True, 'autotune_local_cache': True, 'autotune_pointwise': True, 'autotune_remote_cache': None, 'force_disable_caches': True, 'dynamic_scale_rblock': True, 'incremental_autotune': False, 'max_autotune': False, 'max_autotune_pointwise': False, 'min_split_scan_rblock': 256, 'spill_threshold': 16, 'store_cubin': False, 'deterministic': False, 'batch_invariant': False, 'force_filter_reduction_configs': False, 'mix_order_reduction_allow_multi_stages': True, 'dynamic_disable_pipelining': True, 'are_deterministic_algorithms_enabled': False},
+    min_elem_per_thread=0
+)
+@triton.jit
+def triton_poi_fused_cat_flip_mul_0(in_ptr0, in_ptr1, out_ptr0, xnumel, XBLOCK : tl.constexpr):
+    xnumel = 4992
+    xoffset = tl.program_id(0) * XBLOCK
+    xindex = xoffset + tl.arange(0, XBLOCK)[:]
+    xmask = xindex < xnumel
+    x0 = (xindex % 78)
+    x1 = xindex // 78
+    x2 = xindex
+    tmp0 = (x0).to(tl.int32)
+    tmp1 = tl.full([1], 0, tl.int64)
+    tmp2 = tmp0 >= tmp1
+    tmp3 = (x0).to(tl.int64)
+    tmp4 = (tmp3).to(tl.int64)
+    tmp5 = tl.full([1], 33, tl.int64)
+    tmp6 = tmp4 < tmp5
+    tmp7 = tl.load(in_ptr0 + (33*x1 + (x0)), tmp6 & xmask, eviction_policy='evict_last', other=0.0)
+    tmp8 = tmp4 >= tmp5
+    tmp9 = tl.full([1], 45, tl.int64)
+    tmp10 = tmp4 < tmp9
+    tmp11 = tmp8 & tmp10
+    tmp12 = tl.load(in_ptr1 + (12*x1 + ((-33) + x0)), tmp11 & xmask, eviction_policy='evict_last', other=0.0)
+    tmp13 = tl.full([1], 2.0, tl.float32)
+    tmp14 = tmp12 * tmp13
+    tmp15 = tl.full(tmp14.shape, 0.0, tmp14.dtype)
+    tmp16 = tl.where(tmp11, tmp14, tmp15)
+    tmp17 = tmp0 >= tmp9
+    tmp18 = tl.full([1], 78, tl.int64)
+    tmp19 = tmp0 < tmp18
+    tmp20 = tl.load(in_ptr0 + (2079 + ((-33)*x1) + ((-45) + x0)), tmp17 & xmask, eviction_policy='evict_last', other=0.0)
+    tmp21 = tl.where(tmp11, tmp16, tmp20)
+    tmp22 = tl.where(tmp6, tmp7, tmp21)
+    tl.store(out_ptr0 + (x2), tmp22, xmask)

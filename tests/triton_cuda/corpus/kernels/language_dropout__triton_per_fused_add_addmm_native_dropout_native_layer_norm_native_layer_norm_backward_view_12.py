@@ -1,0 +1,80 @@
+
+import triton
+import triton.language as tl
+
+from torch._inductor.runtime import triton_helpers, triton_heuristics
+from torch._inductor.runtime.triton_helpers import libdevice, math as tl_math
+from torch._inductor.runtime.hints import AutotuneHint, ReductionHint, TileHint, DeviceProperties
+triton_helpers.set_driver_to_gpu()
+
+@triton_heuristics.persistent_reduction(
+    size_hints={'x': 128, 'r0_': 128},
+    reduction_hint=ReductionHint.INNER,
+    filename=__file__,
+    triton_meta={'signature': {'in_out_ptr0': '*fp32', 'in_ptr0': '*i64', 'in_ptr1': '*fp32', 'in_ptr2': '*fp32', 'in_ptr3': '*fp32', 'in_ptr4': '*fp32', 'in_ptr5': '*fp32', 'in_ptr6': '*fp32', 'out_ptr1': '*i1', 'out_ptr4': '*fp32', 'out_ptr5': '*fp32', 'load_seed_offset': 'i32', 'xnumel': 'i32', 'r0_numel': 'i32', 'XBLOCK': 'constexpr'}, 'device': DeviceProperties(type='cuda', index=0, multi_processor_count=132, cc=90, major=9, regs_per_multiprocessor=65536, max_threads_per_multi_processor=2048, max_threads_per_block=1024, warp_size=32), 'constants': {}, 'native_matmul': False, 'enable_fp_fusion': True, 'launch_pdl': False, 'disable_ftz': False, 'configs': [{(0,): [['tt.divisibility', 16]], (1,): [['tt.divisibility', 16]], (2,): [['tt.divisibility', 16]], (3,): [['tt.divisibility', 16]], (4,): [['tt.divisibility', 16]], (5,): [['tt.divisibility', 16]], (6,): [['tt.divisibility', 16]], (7,): [['tt.divisibility', 16]], (8,): [['tt.divisibility', 16]], (9,): [['tt.divisibility', 16]], (10,): [['tt.divisibility', 16]], (12,): [['tt.divisibility', 16]], (13,): [['tt.divisibility', 16]]}]},
+    inductor_meta={'grid_type': 'Grid1D', 'kernel_name': 'triton_per_fused_add_addmm_native_dropout_native_layer_norm_native_layer_norm_backward_view_12', 'mutated_arg_names': ['in_out_ptr0'], 'optimize_mem': False, 'no_x_dim': None, 'atomic_add_found': False, 'num_load': 7, 'num_store': 4, 'num_reduction': 4, 'autotune_hints': set(), 'tiling_scores': {'x': 1024, 'r0_': 493568}, 'backend_hash': 'A7974629523B4D795A8C0C90B2297822F17759D8C9C132184692A517F69FBE14', 'assert_indirect_indexing': True, 'autotune_local_cache': True, 'autotune_pointwise': True, 'autotune_remote_cache': None, 'force_disable_caches': True, 'dynamic_scale_rblock': True, 'incremental_autotune': False, 'max_autotune': False, 'max_autotune_pointwise': False, 'min_split_scan_rblock': 256, 'spill_threshold': 16, 'store_cubin': False, 'deterministic': False, 'batch_invariant': False, 'force_filter_reduction_configs': False, 'mix_order_reduction_allow_multi_stages': True, 'dynamic_disable_pipelining': True, 'are_deterministic_algorithms_enabled': False}
+)
+@triton.jit
+def triton_per_fused_add_addmm_native_dropout_native_layer_norm_native_layer_norm_backward_view_12(in_out_ptr0, in_ptr0, in_ptr1, in_ptr2, in_ptr3, in_ptr4, in_ptr5, in_ptr6, out_ptr1, out_ptr4, out_ptr5, load_seed_offset, xnumel, r0_numel, XBLOCK : tl.constexpr):
+    xnumel = 128
+    r0_numel = 128
+    R0_BLOCK: tl.constexpr = 128
+    rnumel = r0_numel
+    RBLOCK: tl.constexpr = R0_BLOCK
+    xoffset = tl.program_id(0) * XBLOCK
+    xindex = xoffset + tl.arange(0, XBLOCK)[:, None]
+    xmask = xindex < xnumel
+    r0_index = tl.arange(0, R0_BLOCK)[None, :]
+    r0_offset = 0
+    r0_mask = tl.full([R0_BLOCK], True, tl.int1)[None, :]
+    roffset = r0_offset
+    rindex = r0_index
+    r0_1 = r0_index
+    x0 = xindex
+    tmp5 = tl.load(in_out_ptr0 + (r0_1 + 128*x0), xmask, eviction_policy='evict_first', other=0.0)
+    tmp6 = tl.load(in_ptr1 + (r0_1), None, eviction_policy='evict_last')
+    tmp7 = tl.load(in_ptr2 + (r0_1 + 128*x0), xmask, eviction_policy='evict_first', other=0.0)
+    tmp11 = tl.load(in_ptr3 + (r0_1), None, eviction_policy='evict_last')
+    tmp12 = tl.load(in_ptr4 + (r0_1 + 128*x0), xmask, eviction_policy='evict_first', other=0.0)
+    tmp40 = tl.load(in_ptr5 + (r0_1), None, eviction_policy='evict_last')
+    tmp42 = tl.load(in_ptr6 + (r0_1), None, eviction_policy='evict_last')
+    tmp0 = tl.load(in_ptr0 + load_seed_offset)
+    tmp1 = (r0_1 + 128*x0).to(tl.int32)
+    tmp2 = tl.rand(tmp0, (tmp1).to(tl.uint32))
+    tmp3 = tl.full([1, 1], 0.1, tl.float32)
+    tmp4 = tmp2 > tmp3
+    tmp8 = tmp6 + tmp7
+    tmp9 = tmp5 + tmp8
+    tmp10 = tmp4.to(tl.float32)
+    tmp13 = tmp11 + tmp12
+    tmp14 = tmp10 * tmp13
+    tmp15 = tl.full([1, 1], 1.1111111111111112, tl.float32)
+    tmp16 = tmp14 * tmp15
+    tmp17 = tmp9 + tmp16
+    tmp18 = tl.broadcast_to(tmp17, [XBLOCK, R0_BLOCK])
+    tmp20 = tl.where(xmask, tmp18, 0)
+    tmp21 = tl.broadcast_to(tmp18, [XBLOCK, R0_BLOCK])
+    tmp23 = tl.where(xmask, tmp21, 0)
+    tmp24 = tl.sum(tmp23, 1)[:, None].to(tl.float32)
+    tmp25 = (tl.full([1, 1], 128, tl.int32)).to(tl.float32)
+    tmp26 = (tmp24 / tmp25)
+    tmp27 = tmp18 - tmp26
+    tmp28 = tmp27 * tmp27
+    tmp29 = tl.broadcast_to(tmp28, [XBLOCK, R0_BLOCK])
+    tmp31 = tl.where(xmask, tmp29, 0)
+    tmp32 = tl.sum(tmp31, 1)[:, None].to(tl.float32)
+    tmp33 = tmp17 - tmp26
+    tmp34 = tl.full([1, 1], 128.0, tl.float32)
+    tmp35 = (tmp32 / tmp34)
+    tmp36 = tl.full([1, 1], 1e-05, tl.float32)
+    tmp37 = tmp35 + tmp36
+    tmp38 = libdevice.rsqrt(tmp37)
+    tmp39 = tmp33 * tmp38
+    tmp41 = tmp39 * tmp40
+    tmp43 = tmp41 + tmp42
+    tmp44 = tl.full([1, 1], 0.0078125, tl.float32)
+    tmp45 = tmp38 * tmp44
+    tl.store(out_ptr1 + (r0_1 + 128*x0), tmp4, xmask)
+    tl.store(in_out_ptr0 + (r0_1 + 128*x0), tmp39, xmask)
+    tl.store(out_ptr4 + (r0_1 + 128*x0), tmp43, xmask)
+    tl.store(out_ptr5 + (x0), tmp45, xmask)

@@ -1,0 +1,59 @@
+
+import triton
+import triton.language as tl
+
+from torch._inductor.runtime import triton_helpers, triton_heuristics
+from torch._inductor.runtime.triton_helpers import libdevice, math as tl_math
+from torch._inductor.runtime.hints import AutotuneHint, ReductionHint, TileHint, DeviceProperties
+triton_helpers.set_driver_to_gpu()
+
+@triton_heuristics.persistent_reduction(
+    size_hints={'x': 1024, 'r0_': 64},
+    reduction_hint=ReductionHint.INNER,
+    filename=__file__,
+    triton_meta={'signature': {'in_out_ptr0': '*fp32', 'xnumel': 'i32', 'r0_numel': 'i32', 'XBLOCK': 'constexpr'}, 'device': DeviceProperties(type='cuda', index=0, multi_processor_count=132, cc=90, major=9, regs_per_multiprocessor=65536, max_threads_per_multi_processor=2048, max_threads_per_block=1024, warp_size=32), 'constants': {}, 'native_matmul': False, 'enable_fp_fusion': True, 'launch_pdl': False, 'disable_ftz': False, 'configs': [{(0,): [['tt.divisibility', 16]], (1,): [['tt.divisibility', 16]], (2,): [['tt.divisibility', 16]]}]},
+    inductor_meta={'grid_type': 'Grid1D', 'kernel_name': 'triton_per_fused__softmax_logical_not_masked_fill_mul_ones_prepare_softmax_online_tril_view_5', 'mutated_arg_names': ['in_out_ptr0'], 'optimize_mem': True, 'no_x_dim': None, 'atomic_add_found': False, 'num_load': 1, 'num_store': 1, 'num_reduction': 4, 'autotune_hints': set(), 'tiling_scores': {'x': 0, 'r0_': 786432}, 'backend_hash': 'A7974629523B4D795A8C0C90B2297822F17759D8C9C132184692A517F69FBE14', 'assert_indirect_indexing': True, 'autotune_local_cache': True, 'autotune_pointwise': True, 'autotune_remote_cache': None, 'force_disable_caches': True, 'dynamic_scale_rblock': True, 'incremental_autotune': False, 'max_autotune': True, 'max_autotune_pointwise': False, 'min_split_scan_rblock': 256, 'spill_threshold': 16, 'store_cubin': False, 'deterministic': False, 'batch_invariant': False, 'force_filter_reduction_configs': False, 'mix_order_reduction_allow_multi_stages': True, 'dynamic_disable_pipelining': True, 'are_deterministic_algorithms_enabled': False}
+)
+@triton.jit
+def triton_per_fused__softmax_logical_not_masked_fill_mul_ones_prepare_softmax_online_tril_view_5(in_out_ptr0, xnumel, r0_numel, XBLOCK : tl.constexpr):
+    xnumel = 1024
+    r0_numel = 64
+    R0_BLOCK: tl.constexpr = 64
+    rnumel = r0_numel
+    RBLOCK: tl.constexpr = R0_BLOCK
+    xoffset = tl.program_id(0) * XBLOCK
+    xindex = xoffset + tl.arange(0, XBLOCK)[:, None]
+    xmask = xindex < xnumel
+    r0_index = tl.arange(0, R0_BLOCK)[None, :]
+    r0_offset = 0
+    r0_mask = tl.full([R0_BLOCK], True, tl.int1)[None, :]
+    roffset = r0_offset
+    rindex = r0_index
+    r0_2 = r0_index
+    x0 = (xindex % 64)
+    x3 = xindex
+    tmp7 = tl.load(in_out_ptr0 + (r0_2 + 64*x3), xmask, eviction_policy='evict_first', other=0.0)
+    tmp0 = (r0_2 + ((-1)*x0)).to(tl.int64)
+    tmp1 = (tmp0).to(tl.int64)
+    tmp2 = tl.full([1, 1], 0, tl.int64)
+    tmp3 = tmp1 <= tmp2
+    tmp4 = tl.full([1, 1], True, tl.int1)
+    tmp5 = tmp3 & tmp4
+    tmp6 = tmp5 == 0
+    tmp8 = tl.full([1, 1], 0.1767766952966369, tl.float32)
+    tmp9 = tmp7 * tmp8
+    tmp10 = tl.full([1, 1], float("-inf"), tl.float32)
+    tmp11 = tl.where(tmp6, tmp10, tmp9)
+    tmp12 = tl.broadcast_to(tmp11, [XBLOCK, R0_BLOCK])
+    tmp14 = tl.broadcast_to(tmp12, [XBLOCK, R0_BLOCK])
+    tmp16 = tl.where(xmask, tmp14, float("-inf"))
+    tmp17 = triton_helpers.max2(tmp16, 1)[:, None].to(tl.float32)
+    tmp18 = tmp12 - tmp17
+    tmp19 = libdevice.exp(tmp18)
+    tmp20 = tl.broadcast_to(tmp19, [XBLOCK, R0_BLOCK])
+    tmp22 = tl.where(xmask, tmp20, 0)
+    tmp23 = tl.sum(tmp22, 1)[:, None].to(tl.float32)
+    tmp24 = tmp11 - tmp17
+    tmp25 = libdevice.exp(tmp24)
+    tmp26 = (tmp25 / tmp23)
+    tl.store(in_out_ptr0 + (r0_2 + 64*x3), tmp26, xmask)
