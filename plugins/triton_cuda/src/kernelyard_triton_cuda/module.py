@@ -5,9 +5,13 @@ import linecache
 import sys
 import traceback
 from collections.abc import Collection, Iterator, Mapping
+from types import ModuleType
 from typing import Any
 
+import attrs
+
 from kernelyard.plugin import Source, make_importable, text_modules
+from kernelyard_triton_cuda.inductor.text import compiled
 from kernelyard_triton_cuda.options import RejectedError
 
 NAME = "kernelyard_source"
@@ -20,6 +24,27 @@ def file_name(source: Source) -> str:
     return f"{source.entry}.py"
 
 
+@attrs.frozen
+class _Imported:
+    """Modules that texts were made into, and what was in them then."""
+
+    texts: Mapping[str, str]
+    modules: Mapping[str, ModuleType]
+    contents: Mapping[str, Mapping[str, Any]]
+
+    def is_as_made(self) -> bool:
+        """Whether nobody has changed them since."""
+        now = ((vars(self.modules[name]), then) for name, then in self.contents.items())
+        return all(
+            found.keys() == then.keys() and all(found[name] is it for name, it in then.items())
+            for found, then in now
+        )
+
+
+_last: list[_Imported] = []
+"""The modules of the last source that brought some: those of the next are often the same."""
+
+
 @contextlib.contextmanager
 def executed(source: Source) -> Iterator[dict[str, Any]]:
     """Give the names of a text; what it could import is gone afterwards.
@@ -28,7 +53,7 @@ def executed(source: Source) -> Iterator[dict[str, Any]]:
     Triton reads a function's text from the file that it is in, and there is none.
     """
     given = {f"{name}.py": text for name, text in text_modules(source).items()}
-    texts = {file_name(source): source.code, **given}
+    texts = {file_name(source): compiled(source), **given}
     for file, text in texts.items():
         linecache.cache[file] = (len(text), None, text.splitlines(keepends=True), file)
     try:
@@ -63,12 +88,27 @@ def _root(name: str) -> str:
 def _run(source: Source, texts: Mapping[str, str]) -> dict[str, Any]:
     names = {"__name__": NAME}
     try:
-        for name, text in text_modules(source).items():
-            make_importable(name, text)
-        exec(compile(source.code, file_name(source), "exec"), names)  # noqa: S102 - it is the source
+        _import(text_modules(source))
+        code = compile(texts[file_name(source)], file_name(source), "exec")
+        exec(code, names)  # noqa: S102 - it is the source
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the text may raise anything
         frames = traceback.extract_tb(error.__traceback__)
         inside = traceback.format_list([it for it in frames if it.filename in texts])
         told = "".join([*inside, *traceback.format_exception_only(error)])
         raise RejectedError(told) from None
     return names
+
+
+def _import(texts: Mapping[str, str]) -> None:
+    """Make texts importable; Inductor's helpers take 20 ms, so what was made of them is kept."""
+    if not texts:
+        return
+    if _last and _last[0].texts == texts and _last[0].is_as_made():
+        sys.modules.update(_last[0].modules)
+        return
+    for name, text in texts.items():
+        make_importable(name, text)
+    roots = {_root(name) for name in texts}
+    modules = {name: it for name, it in sys.modules.items() if _root(name) in roots}
+    contents = {name: dict(vars(it)) for name, it in modules.items()}
+    _last[:] = [_Imported(texts, modules, contents)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import attrs
 
 from kernelyard.plugin import Source, text_modules
+from kernelyard_triton_cuda.inductor.text import compiled
 
 
 @attrs.frozen
@@ -44,7 +45,7 @@ def foreign_import(source: Source) -> str:
     """
     given = text_modules(source)
     known = {"triton", *sys.stdlib_module_names, *(name.partition(".")[0] for name in given)}
-    texts = (source.code, *given.values())
+    texts = (compiled(source), *given.values())
     imported = (name for text in texts for name in _imported(text))
     return next((name for name in imported if name.partition(".")[0] not in known), "")
 

@@ -1,0 +1,1 @@
+"""Kernels that Inductor generated: their texts, read and not run."""
