@@ -1,0 +1,35 @@
+"""Inductor's heuristics for NVIDIA's devices: from what a decorator says to a list of configs.
+
+All follows from the decorator: nothing is read from the environment or from torch.
+"""
+
+from kernelyard.plugin import Config
+from kernelyard_triton_cuda.heuristics import choices, combo, facts, filters, kinds
+from kernelyard_triton_cuda.heuristics.choices import Choice
+from kernelyard_triton_cuda.inductor.generated import Generated
+from kernelyard_triton_cuda.options import RejectedError
+
+
+def configs(generated: Generated) -> list[Config]:
+    """Give the configs worth trying, best guess first; ``RejectedError`` if there are none."""
+    return [choices.config(_known(generated, it)) for it in choices.unique(_listed(generated))]
+
+
+def _listed(generated: Generated) -> list[Choice]:
+    if combo.is_combined(generated):
+        return [combo.combined(generated).base]
+    kind = kinds.of(generated)
+    found = kind.choices(generated)
+    if not kind.has_least:
+        return found
+    return filters.raised(generated.inductor_meta, facts.of(generated).sizes, found)
+
+
+def _known(generated: Generated, choice: Choice) -> Choice:
+    """Leave a block out that is no constant of the kernel: it is 1, and stands in the text."""
+    if "XBLOCK" not in choice or "XBLOCK" in (generated.triton_meta.get("signature") or ()):
+        return choice
+    if choice["XBLOCK"] != 1:
+        told = f"its config says XBLOCK={choice['XBLOCK']}, and the kernel has no such constant"
+        raise RejectedError(f"{told}; expected XBLOCK in its signature")
+    return {name: it for name, it in choice.items() if name != "XBLOCK"}

@@ -1,0 +1,107 @@
+"""Where a coordinate descent may go from a kernel's configs: to what Inductor's would try."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from kernelyard.plugin import Config, Space
+from kernelyard_triton_cuda.heuristics import combo, facts, kinds, limits, matmul
+from kernelyard_triton_cuda.inductor.generated import Generated
+
+_ORDER = (*map(limits.field, limits.MOST), "num_warps")
+_STAGES = ("num_stages", "NUM_STAGES")
+_MOST_STAGES = 64
+"""As many as the plugin takes; Inductor would go on."""
+_LEAST_OF_DOT = {limits.field(name) for name in ("x", "y", "r0_")}
+
+
+def space(generated: Generated, configs: Sequence[Config]) -> Space:
+    """Give the space around some configs, of which the first is the best guess.
+
+    Parameters stand in the order in which Inductor tunes them. Blocks and warps double and halve,
+    stages go up and down by one, each to Inductor's bounds; a config beyond them may go back to
+    where it began. What Inductor does not tune has the values that the configs have.
+    """
+    if not _is_descended(generated):
+        return Space.of(configs)
+    tuned = {k: it for k, it in _bounds(generated).items() if k in dict(configs[0].values)}
+    names = dict.fromkeys([*tuned, *(name for config in configs for name, _ in config.values)])
+    given = {name: [config.get(name, 0) for config in configs] for name in names}
+    values = {
+        name: _reached(name, given[name], *tuned[name])
+        if name in tuned
+        else tuple(dict.fromkeys(given[name]))
+        for name in names
+    }
+    return Space(values, _constraints(generated, names), configs[0])
+
+
+def _is_descended(generated: Generated) -> bool:
+    kind = kinds.of(generated)
+    is_fixed = kind.is_sum and generated.inductor_meta.get("deterministic")
+    return kind.is_descended and not is_fixed
+
+
+def _bounds(generated: Generated) -> dict[str, tuple[int, int]]:
+    """Give the least and the most of each parameter that is tuned, in order."""
+    meta = generated.inductor_meta
+    bounds: dict[str, tuple[int, int]] = {}
+    if combo.is_combined(generated):
+        together = combo.combined(generated)
+        bounds = {name: (1, together.most[name]) for name in together.fields}
+    sizes = _sizes(generated)
+    is_matmul = bool(generated.triton_meta.get("native_matmul"))
+    told = {"XBLOCK": meta.get("min_xblock"), "R0_BLOCK": meta.get("min_rblock")}
+    for name, most in limits.MOST.items():
+        field = limits.field(name)
+        least = max(
+            told.get(field) or 1, limits.LEAST_OF_DOT if is_matmul and field in _LEAST_OF_DOT else 1
+        )
+        bounds[field] = least, min(most, sizes.get(name, most))
+    bounds["num_warps"] = 1, _most_warps(generated)
+    if is_matmul:  # a block of one matrix of a batch is what is written
+        del bounds["ZBLOCK"]
+        bounds["num_stages"] = 1, _MOST_STAGES
+    if meta.get("RSPLIT_SIZE") is not None:
+        bounds["NUM_STAGES"] = 1, _MOST_STAGES
+    return bounds
+
+
+def _sizes(generated: Generated) -> Mapping[str, int]:
+    """Give the sizes; several kernels in one have none in common."""
+    return {} if combo.is_combined(generated) else facts.of(generated).sizes
+
+
+def _most_warps(generated: Generated) -> int:
+    device: Mapping[str, Any] = generated.triton_meta.get("device") or {}
+    threads, warp = device.get("max_threads_per_block"), device.get("warp_size")
+    return threads // warp if threads and warp else limits.MOST_WARPS
+
+
+def _reached(name: str, starts: Iterable[Any], least: int, most: int) -> tuple[int, ...]:
+    """Give all values that steps lead to: up while they are not too large, down while not small."""
+    up: Callable[[int], int] = (lambda it: it + 1) if name in _STAGES else (lambda it: it * 2)
+    down: Callable[[int], int] = (lambda it: it - 1) if name in _STAGES else (lambda it: it // 2)
+    found, waiting = set[int](), list(starts)
+    while waiting:
+        value = waiting.pop()
+        found.add(value)
+        steps = [it for it in [up(value)] if it <= most] + [
+            it for it in [down(value)] if it >= least
+        ]
+        waiting += [it for it in steps if it not in found]
+    return tuple(sorted(found))
+
+
+def _constraints(generated: Generated, names: Iterable[str]) -> tuple[str, ...]:
+    """Write what has to hold between parameters."""
+    if generated.inductor_meta.get("RSPLIT_SIZE") is not None:
+        return ("XBLOCK <= RSPLIT_SIZE",)
+    if not generated.triton_meta.get("native_matmul"):
+        return ()
+    there = [it for it in map(limits.field, ("x", "y", "z", "r0_")) if it in names]
+    depth = (
+        []
+        if "R0_BLOCK" in there
+        else [str(matmul.whole(_sizes(generated), generated.inductor_meta))]
+    )
+    return (f"{' * '.join([*there, *depth])} <= {limits.MOST_ELEMENTS}",)
