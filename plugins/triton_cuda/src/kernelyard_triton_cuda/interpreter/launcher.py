@@ -46,7 +46,7 @@ class Interpreted:
             self._refuse(-1, name, "keyword")
         read = self._read(given)
         programs = self._grid(read)
-        passed = {name: self._passed(name, it) for name, it in read.items()}
+        passed = {name: self._passed(kind, read[name]) for name, kind in self.types.items()}
         memory = Memory(list(self._ranges(read)))
         try:
             if min(programs) > 0:
@@ -100,11 +100,11 @@ class Interpreted:
             got = f"the grid {error}"
             raise ArgumentValueError(self.source.label, "", got, "a grid") from None
 
-    def _passed(self, name: str, value: Any) -> Any:
+    def _passed(self, type_: str, value: Any) -> Any:
         """Make one of Triton's tensors of an argument: a pointer, or a number of its type."""
         language = second.part("language")
         interpreter = second.part("runtime.interpreter")
-        kind = language.str_to_ty(self.types[name], None)
+        kind = language.str_to_ty(type_, None)
         if isinstance(value, View):
             data = np.array([value.address], np.uint64)
         elif kind.name in floats.RAW:

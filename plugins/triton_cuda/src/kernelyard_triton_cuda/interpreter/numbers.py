@@ -117,4 +117,4 @@ class Numbers:
         place = ", ".join(map(str, self.grid_idx))  # type: ignore[attr-defined]  # upstream's
         for handle in shown:
             text = np.array2string(handle.data if is_hex else values(handle), formatter=form)
-            print(f"({place}){prefix and ' '}{prefix} {text}")  # noqa: T201 - the kernel prints
+            print(f"({place}) {prefix.strip()} {text}")  # noqa: T201 - the kernel prints

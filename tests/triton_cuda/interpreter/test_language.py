@@ -1,0 +1,151 @@
+"""What the language has is interpreted: reductions, scans, grids, constants, pointers."""
+
+import numpy as np
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("expression", "wanted"),
+    [
+        ("tl.sum(v, 0)", lambda v: v.sum(0)),
+        ("tl.sum(v, 1)", lambda v: v.sum(1)),
+        ("tl.max(v, 1)", lambda v: v.max(1)),
+        ("tl.min(v, 0)", lambda v: v.min(0)),
+        ("tl.argmax(v, 1).to(tl.float32)", lambda v: v.argmax(1)),
+        ("tl.argmin(v, 0).to(tl.float32)", lambda v: v.argmin(0)),
+        ("tl.reduce(v, 1, product)", lambda v: v.prod(1)),
+        ("tl.cumsum(v, 1)", lambda v: v.cumsum(1)),
+        ("tl.cumprod(v, 0)", lambda v: v.cumprod(0)),
+        ("tl.cumsum(v, 1, reverse=True)", lambda v: v[:, ::-1].cumsum(1)[:, ::-1]),
+        ("tl.associative_scan(v, 1, larger)", lambda v: np.maximum.accumulate(v, 1)),
+        ("tl.sort(v)", lambda v: np.sort(v, 1)),
+        ("tl.trans(v)", lambda v: v.T),
+        ("tl.softmax(v, 1, keep_dims=True)", lambda v: np.exp(v) / np.exp(v).sum(1, keepdims=True)),
+        ("tl.where(v > 0, v, -v)", np.abs),
+        ("tl.flip(v, 1)", lambda v: v[:, ::-1]),
+        ("tl.clamp(v, -0.5, 0.5)", lambda v: v.clip(-0.5, 0.5)),
+        ("tl.sigmoid(v)", lambda v: 1 / (1 + np.exp(-v))),
+        ("tl.dot(v, tl.trans(v), input_precision='ieee')", lambda v: v @ v.T),
+    ],
+)
+def test_reductions_scans_and_more(interpreted, random, expression, wanted):
+    text = f"""import triton
+import triton.language as tl
+
+
+@triton.jit
+def product(x, y):
+    return x * y
+
+
+@triton.jit
+def larger(x, y):
+    return tl.maximum(x, y)
+
+
+@triton.jit
+def kernel(x, out, HEIGHT: tl.constexpr, SIZE: tl.constexpr):
+    v = tl.load(x + tl.arange(0, 8)[:, None] * 16 + tl.arange(0, 16)[None, :])
+    result = tl.reshape({expression}, [SIZE])
+    tl.store(out + tl.arange(0, SIZE), result)
+"""
+    x = random.normal(size=(8, 16)).astype(np.float32)
+    exact = np.asarray(wanted(x), np.float32)
+    out = np.zeros_like(exact).ravel()
+    interpreted(text, "x out: *float32", HEIGHT=8, SIZE=exact.size)(x, out)
+
+    np.testing.assert_allclose(out, exact.ravel(), rtol=1e-5, atol=1e-6)
+
+
+def test_programs_print_and_wait_for_each_other(body, capsys):
+    kernel = body(
+        "out", "out: *int32",
+        "tl.device_print('at', tl.load(out))",
+        "tl.debug_barrier()",
+        "tl.device_print('hex', tl.load(out), hex=True)",
+        "tl.store(out, tl.load(out) + 16)",
+        grid=("2", "1"),
+    )  # fmt: skip
+    kernel(np.array([1], np.int32))
+
+    assert capsys.readouterr().out.splitlines() == [
+        "(0, 0, 0) at: [1]",
+        "(0, 0, 0) hex: [0x01]",
+        "(1, 0, 0) at: [17]",
+        "(1, 0, 0) hex: [0x11]",
+    ]
+
+
+def test_a_grid_has_three_directions(body):
+    kernel = body(
+        "out, n", "out: *int32, n: int32",
+        "x, y, z = tl.program_id(0), tl.program_id(1), tl.program_id(2)",
+        "at = (x * tl.num_programs(1) + y) * tl.num_programs(2) + z",
+        "tl.store(out + at, at)",
+        grid=("n", "max(n - 1, 1)", "cdiv(n, 2)"),
+    )  # fmt: skip
+    out = np.zeros(12, np.int32)
+    kernel(out, 3)
+
+    assert list(out) == list(range(12))
+
+
+def test_a_grid_without_programs_runs_nothing(interpreted):
+    add = interpreted("vector_add", "x y out: *float32, n: int32", ("cdiv(n, BLOCK)",), BLOCK=64)
+    nothing, out = np.zeros(0, np.float32), np.full(3, 7, np.float32)
+    before = add.launches
+    add(nothing, nothing, out, 0)
+    add(nothing, nothing, out, -5)
+
+    assert list(out) == [7, 7, 7]
+    assert add.launches == before + 2
+
+
+def test_absent_parameters_constants_and_types(body):
+    kernel = body(
+        "x, out, bias, one, KIND: tl.constexpr, SHIFT: tl.constexpr = 3",
+        "x out: *float32, one: int32",
+        "v = tl.load(x).to(KIND) + SHIFT * one",
+        "if bias is not None:",
+        "    v += tl.load(bias)",
+        "tl.store(out, v.to(tl.float32))",
+        absent=("bias",), equal_to_1=("one",), KIND="tl.int32",
+    )  # fmt: skip
+    out = np.zeros(1, np.float32)
+    kernel(np.array([2.9], np.float32), out, 1)
+
+    assert out[0] == 5
+
+
+def test_given_modules_are_found_by_their_text_alone(interpreted):
+    helper = "import triton\n\n\n@triton.jit\ndef more(x):\n    y = 2\n    return x + y\n"
+    text = """import triton
+import triton.language as tl
+import own.helper
+from own.helper import more
+
+
+@triton.jit
+def kernel(out):
+    tl.store(out, more(1) + own.helper.more(10))
+"""
+    out = np.zeros(1, np.int32)
+    interpreted(text, "out: *int32", modules=("own.helper", helper))(out)
+
+    assert out[0] == 15
+
+
+@pytest.mark.filterwarnings("ignore:tl.make_block_ptr is deprecated")
+def test_block_pointers_and_descriptors(body, random):
+    kernel = body(
+        "x, out, n, m", "x out: *float32, n m: int32",
+        "p = tl.make_block_ptr(x, (n, m), (m, 1), (0, 0), (8, 16), (1, 0))",
+        "v = tl.load(p, boundary_check=(0, 1))",
+        "d = tl.make_tensor_descriptor(out, (n, m), (m, 1), (8, 16))",
+        "d.store([0, 0], v * 2)",
+    )  # fmt: skip
+    x = random.normal(size=(5, 12)).astype(np.float32)
+    out = np.zeros_like(x)
+    kernel(x, out, 5, 12)
+
+    assert np.array_equal(out, x * 2)
