@@ -24,20 +24,18 @@ import elements  # noqa: F401 - what is imported here is listed
 import listing
 import machine
 import models  # noqa: F401
+import moving
 import operators  # noqa: F401
 import requested  # noqa: F401
 import torch
 import triton
-from functorch.compile import make_boxed_func
 from torch._functorch import config as functorch_config
 from torch._inductor import async_compile, config
 from torch._inductor.compile_fx import compile_fx, compile_fx_inner
-from torch.fx.passes.fake_tensor_prop import FakeTensorProp
 
 HERE = Path(__file__).parent
 KERNELS = HERE / "kernels"
 _NUMBER = re.compile(r"_\d+$")
-_DEVICE = torch.device("cuda", 0)
 
 
 class Corpus:
@@ -72,40 +70,6 @@ def _facts(code: str) -> dict[str, str]:
     heuristic = re.search(r"@triton_heuristics\.(\w+)", code)
     grid = re.search(r"""['"]grid_type['"]: ['"](\w+)['"]""", code)
     return {"heuristic": heuristic[1] if heuristic else "", "grid": grid[1] if grid else ""}
-
-
-def _moved(graph: Any, inputs: Sequence[Any]) -> list[Any]:
-    """Change the devices of a graph that was traced on the CPU; give its inputs there."""
-    for part in graph.modules():
-        if isinstance(part, torch.fx.GraphModule):
-            for node in part.graph.nodes:
-                node.args = torch.fx.node.map_aggregate(node.args, _there)
-                node.kwargs = torch.fx.node.map_aggregate(node.kwargs, _there)
-    mode = torch._guards.detect_fake_mode(inputs)
-    with mode:
-        moved = [_like(it) for it in inputs]
-    FakeTensorProp(graph, mode=mode).propagate_dont_convert_inputs(*moved)
-    graph.recompile()
-    return moved
-
-
-def _there(value: Any) -> Any:
-    return _DEVICE if isinstance(value, torch.device) and value.type == "cpu" else value
-
-
-def _like(value: Any) -> Any:
-    if not isinstance(value, torch.Tensor):
-        return value
-    return torch.empty_strided(value.size(), value.stride(), dtype=value.dtype, device=_DEVICE)
-
-
-def _inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
-    """Compile a graph for the device, and go on with the graph itself."""
-    import copy
-
-    there = copy.deepcopy(graph)
-    compile_fx_inner(there, _moved(there, inputs), **arguments)
-    return make_boxed_func(graph.forward)
 
 
 def harvest(corpus: Corpus, name: str, make: Callable[[], None], **settings: Any) -> None:
@@ -143,10 +107,17 @@ def recorded(corpus: Corpus) -> Iterator[None]:
         async_compile.AsyncCompile.triton = stock  # type: ignore[method-assign]
 
 
+def _backend(graph: Any, inputs: Sequence[Any]) -> Any:
+    def inner(graph: Any, inputs: Sequence[Any], **arguments: Any) -> Any:
+        return moving.compiled(compile_fx_inner, graph, inputs, **arguments)
+
+    return compile_fx(graph, inputs, inner_compile=inner)
+
+
 def main() -> None:
     """Harvest all models, or those whose names begin as was asked for."""
     machine.install()
-    torch._dynamo.register_backend(lambda g, i: compile_fx(g, i, inner_compile=_inner), "harvest")
+    torch._dynamo.register_backend(_backend, "harvest")
     asked = [it for it in sys.argv[1:] if not it.startswith("-")]
     corpus = Corpus()
     plain = {"compile_threads": 1, "fx_graph_cache": False, "force_disable_caches": True}
