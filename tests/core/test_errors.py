@@ -24,6 +24,7 @@ EXAMPLES = [
     _errors.ArgumentTypeError("twice", "x", "a string", "an array"),
     _errors.ArgumentValueError("twice", "x", "3 bytes", "4 bytes"),
     _errors.KernelFailedError("twice", "division by zero"),
+    _errors.DeviceLostError("twice", "an illegal address"),
     _errors.KernelMemoryError("twice", "std::bad_alloc"),
     _errors.FallbackWarning("stock Inductor serves"),
     _errors.StoreWarning("disk full"),

@@ -1,5 +1,6 @@
 """Kernels that many tests build, for devices that are not here, and processes to build some in."""
 
+import importlib.util
 import json
 import os
 import subprocess
@@ -17,10 +18,13 @@ KERNELS = Path(__file__).parent / "kernels"
 SCRIPTS = Path(__file__).parent / "scripts"
 
 TUTORIALS = {
-    "vector_add": ("x y out: *float32, n: int32", {"BLOCK": 1024}),
+    "vector_add": (
+        "x y out: *float32, n: int32",
+        {"BLOCK": 1024, "grid": "cdiv(n, BLOCK)"},
+    ),
     "softmax": (
         "out x: *float32, out_stride x_stride rows columns: int32",
-        {"BLOCK": 1024, "num_warps": 8},
+        {"BLOCK": 1024, "num_warps": 8, "grid": "rows"},
     ),
     "matmul": (
         "a b c: *float16, m n k a_row a_column b_row b_column c_row c_column: int32",
@@ -30,14 +34,18 @@ TUTORIALS = {
             "K": 32,
             "GROUP": 8,
             "ACTIVATION": "leaky_relu",
+            "grid": "cdiv(m, M) * cdiv(n, N)",
             "equal_to_1": ("a_column", "b_column", "c_column"),
             "divisible": ("a", "b", "c", "m", "n", "k", "a_row", "b_row", "c_row"),
         },
     ),
-    "dropout": ("x out: *float32, n: int32, p: float32, seed: int32", {"BLOCK": 1024}),
+    "dropout": (
+        "x out: *float32, n: int32, p: float32, seed: int32",
+        {"BLOCK": 1024, "grid": "cdiv(n, BLOCK)"},
+    ),
     "layer_norm": (
-        "x out weight bias: *bfloat16, mean rstd: *float32, stride columns: int32, eps: float32",
-        {"BLOCK": 1024},
+        "x out weight bias: *bfloat16, mean rstd: *float32, stride columns n: int32, eps: float32",
+        {"BLOCK": 1024, "grid": "n"},
     ),
     "attention": (
         "q k v out: *float16, logsum: *float32, scale: float32, length: int32",
@@ -46,6 +54,7 @@ TUTORIALS = {
             "N": 64,
             "D": 64,
             "IS_CAUSAL": True,
+            "grid": ("cdiv(length, M)", "8"),
             "divisible": ("q", "k", "v", "out", "length"),
         },
     ),
@@ -61,6 +70,18 @@ def arguments_of(signature):
         Argument.inout(name, dtype[1:]) if dtype[0] == "*" else Argument.scalar(name, dtype)
         for name, dtype in pairs
     ]
+
+
+@pytest.fixture(scope="session")
+def libcuda(tmp_path_factory):
+    """A directory with a library that answers as the driver does, and says what it was asked."""
+    place = tmp_path_factory.mktemp("driver")
+    (triton,) = importlib.util.find_spec("triton").submodule_search_locations
+    headers = Path(triton) / "backends" / "nvidia" / "include"
+    sources = sorted((Path(__file__).parent / "standin").glob("*.cpp"))
+    command = ["g++", "-std=c++17", "-shared", "-fPIC", "-I", headers, "-o"]
+    subprocess.run([*command, place / "libcuda.so.1", *sources], check=True)
+    return place
 
 
 @pytest.fixture(scope="session")

@@ -1,8 +1,5 @@
 """Targets are the devices that are here, asked of a stand-in driver, and those that are named."""
 
-import subprocess
-from pathlib import Path
-
 import attrs
 import pytest
 
@@ -10,16 +7,6 @@ from kernelyard.plugin import Accepted, Target
 from kernelyard_triton_cuda import gpus
 
 H200, A100, T4 = "NVIDIA H200=90;", "NVIDIA A100=80;", "Tesla T4=75;"
-
-
-@pytest.fixture(scope="session")
-def libcuda(tmp_path_factory):
-    """A directory with a library that answers as the driver does."""
-    place = tmp_path_factory.mktemp("driver")
-    source = Path(__file__).parent / "scripts" / "libcuda.cpp"
-    command = ["g++", "-shared", "-fPIC", "-o", place / "libcuda.so.1", source]
-    subprocess.run(command, check=True)
-    return place
 
 
 @pytest.fixture
@@ -134,11 +121,15 @@ def test_what_is_no_architecture_is_told_and_the_others_stay(reports):
     assert found[2].reason == "KERNELYARD_TRITON_CUDA_ARCH names '70'"
 
 
-def test_it_says_that_it_builds_and_does_not_launch(hook, tutorial):
-    verdict = hook("accepts", tutorial("softmax"), Target("cuda", "sm_90"))
+def test_a_kernel_with_a_grid_is_accepted(hook, tutorial):
+    assert hook("accepts", tutorial("softmax"), Target("cuda", "sm_90")) == Accepted()
 
-    assert not isinstance(verdict, Accepted)
-    assert verdict.reason == "it can build this for sm_90, and does not launch kernels yet"
+
+def test_a_kernel_without_one_is_not(hook, described):
+    code = "import triton\n@triton.jit\ndef k(x): pass\n"
+    verdict = hook("accepts", described(code, "k", "x: *float32"), Target("cuda", "sm_90"))
+
+    assert verdict.reason == "it has no option 'grid'"
 
 
 def test_it_takes_no_other_language(hook, tutorial):

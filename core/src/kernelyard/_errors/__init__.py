@@ -16,6 +16,7 @@ KernelyardError
 │   ├── ArgumentTypeError         … also a TypeError
 │   └── ArgumentValueError        … also a ValueError
 ├── KernelFailedError             the kernel itself raised while it ran
+│   ├── DeviceLostError           it ended all work of this process on its device
 │   └── KernelMemoryError         it asked for memory that there is not
 ├── RaceError                     of several sources none computes it here
 ├── SpaceError                    a tuning space holds nothing or contradicts itself
@@ -40,6 +41,7 @@ from kernelyard._errors.calling import (
     ArgumentError as ArgumentError,
     ArgumentTypeError as ArgumentTypeError,
     ArgumentValueError as ArgumentValueError,
+    DeviceLostError as DeviceLostError,
     KernelFailedError as KernelFailedError,
     KernelMemoryError as KernelMemoryError,
 )

@@ -40,3 +40,10 @@ class KernelFailedError(KernelyardError, RuntimeError):
 
 class KernelMemoryError(KernelFailedError, MemoryError):
     """The kernel asked for memory that there is not."""
+
+
+class DeviceLostError(KernelFailedError):
+    """What a kernel did ended all work of this process on its device; other processes go on."""
+
+    def __str__(self) -> str:
+        return f"{super().__str__()}; this process can use the device no more: start a new one"

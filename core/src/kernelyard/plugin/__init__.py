@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         ArgumentValueError as ArgumentValueError,
         ArtifactMismatchError as ArtifactMismatchError,
         CompileError as CompileError,
+        DeviceLostError as DeviceLostError,
         KernelFailedError as KernelFailedError,
         KernelMemoryError as KernelMemoryError,
         LoadError as LoadError,
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
         package_version as package_version,
         recorded_digests as recorded_digests,
     )
+    from kernelyard.plugin.refusal import Refusal as Refusal
     from kernelyard.plugin.settings import PluginSettings as PluginSettings
     from kernelyard.plugin.texts import (
         make_importable as make_importable,
@@ -90,6 +92,7 @@ _HOMES = {
         "ArtifactMismatchError",
         "CompileError",
         "KernelFailedError",
+        "DeviceLostError",
         "KernelMemoryError",
         "LoadError",
         "SpaceError",
@@ -113,6 +116,7 @@ _HOMES = {
     "kernelyard.plugin.measuring": ("measured",),
     "kernelyard.plugin.missing": ("Missing",),
     "kernelyard.plugin.package": ("package_place", "package_version", "recorded_digests"),
+    "kernelyard.plugin.refusal": ("Refusal",),
     "kernelyard.plugin.settings": ("PluginSettings",),
     "kernelyard.plugin.texts": ("make_importable", "text_modules"),
 }

@@ -1,14 +1,17 @@
-"""Triton on CUDA devices: a backend of kernelyard that builds kernels, and launches none yet.
+"""Triton on CUDA devices: a backend of kernelyard.
 
 Sources of language ``triton`` hold the text of a Python module with ``@triton.jit`` functions;
 ``entry`` names the kernel. The source's arguments are the kernel's parameters at run time, in
 order and by name: arrays are pointers. All other parameters are constants. Options:
 
 * the name of a parameter: its value, for ``tl.constexpr``; ``"tl.float16"`` is Triton's type
+* ``grid``: how many programs a launch starts, one to three texts such as ``cdiv(n, BLOCK)``, see
+  ``grid.py``
 * ``num_warps``, ``num_stages``, ``num_ctas``, ``maxnreg``, … : Triton's own, see ``options.py``
 * ``divisible``: names of arguments that are multiples of 16, as addresses and numbers
 * ``equal_to_1``: names of arguments that are 1, and therefore not among the built kernel's
 * ``absent``: names of parameters that are ``None``
+* ``trusted``: arguments are looked at in the first call only
 * ``modules``: names and texts, in turn, of modules that the text may import beside ``triton`` and
   the standard library
 
@@ -20,7 +23,7 @@ Settings: ``KERNELYARD_TRITON_CUDA_ARCH``, architectures to build for where no s
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kernelyard.plugin import hookimpl
 
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
         Artifact,
         CompileError,
         Config,
+        Launcher,
+        Measurement,
         PluginSettings,
         Source,
         Space,
@@ -107,3 +112,32 @@ def kernelyard_precompile(
     from kernelyard_triton_cuda import precompile
 
     return precompile.build(sources, config, target, settings)
+
+
+@hookimpl
+def kernelyard_compile(artifact: Artifact, target: Target, settings: PluginSettings) -> object:
+    from kernelyard_triton_cuda import interpreter, launch
+
+    if target.device == interpreter.DEVICE:
+        return interpreter.load(artifact, target)
+    return launch.load(artifact, target, settings)
+
+
+@hookimpl
+def kernelyard_launch(loaded: Any, source: Source, config: Config) -> Launcher:
+    from kernelyard_triton_cuda import interpreter, launch
+
+    if isinstance(loaded, interpreter.Loaded):
+        return interpreter.bind(loaded, source, config)
+    return launch.bind(loaded, source, config)
+
+
+@hookimpl
+def kernelyard_benchmark(
+    launcher: Launcher, arguments: Sequence[object], seconds: float
+) -> Measurement:
+    from kernelyard_triton_cuda import benchmark, interpreter
+
+    if hasattr(launcher, "repeat"):  # the interpreter's
+        return interpreter.measure(launcher, arguments, seconds)
+    return benchmark.measure(launcher, arguments, seconds)

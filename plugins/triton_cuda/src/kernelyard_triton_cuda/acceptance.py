@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from kernelyard.plugin import (
+    Accepted,
     Config,
     Missing,
     PluginSettings,
@@ -12,7 +13,7 @@ from kernelyard.plugin import (
     Target,
     Verdict,
 )
-from kernelyard_triton_cuda import dtypes, interpreter, options, text, toolchain
+from kernelyard_triton_cuda import dtypes, grid, grids, interpreter, options, text, toolchain
 
 
 def verdict(source: Source, target: Target, settings: PluginSettings) -> Verdict:
@@ -26,7 +27,9 @@ def verdict(source: Source, target: Target, settings: PluginSettings) -> Verdict
     tools = toolchain.find_or_recall(settings) if is_for_device else interpreter.missing_package()
     if isinstance(tools, Missing):
         return Rejected(tools.reason, tools.remedy)
-    return Rejected(f"it can build this for {target.arch}, and does not launch kernels yet")
+    if not grids.is_known(source):
+        return Rejected("it has no option 'grid'", "give one to three texts, ('cdiv(n, BLOCK)',)")
+    return Accepted()
 
 
 def problem(source: Source) -> tuple[str, str] | None:
@@ -53,7 +56,10 @@ def require_value(source: Source, name: str, value: object) -> None:
 
 
 def _of_text(source: Source) -> tuple[str, str] | None:
-    foreign = text.foreign_import(source)
+    try:
+        foreign = text.foreign_import(source)
+    except options.RejectedError as error:
+        return str(error), "give Inductor's text as it was generated"
     if not foreign:
         return None
     reason = f"its text imports {foreign!r}, and no key would know what that is"
@@ -63,10 +69,8 @@ def _of_text(source: Source) -> tuple[str, str] | None:
 
 def _of_value(source: Source, name: str, value: object) -> tuple[str, str] | None:
     """Say what is wrong with one choice; a constant may have any value."""
-    if name in options.HINTS:
-        return _of_hint(source, name, options.listed(value))
-    if name == options.MODULES:
-        return _of_modules(options.listed(value))
+    if name in options.OURS:
+        return _of_ours(source, name, value)
     written = text.parameters(source.code, source.entry)
     constants = [it.name for it in written or () if it.is_constant]
     remedy = f"known are {', '.join((*constants, *options.TRITON, *options.OURS))}"
@@ -80,11 +84,33 @@ def _of_value(source: Source, name: str, value: object) -> tuple[str, str] | Non
     return None
 
 
+def _of_ours(source: Source, name: str, value: object) -> tuple[str, str] | None:
+    if name == options.GRID:
+        return _of_grid(source, options.listed(value))
+    if name == options.TRUSTED:
+        return None if isinstance(value, bool) else (f"trusted={value!r:.80}", "give True or False")
+    if name == options.MODULES:
+        return _of_modules(options.listed(value))
+    return _of_hint(source, name, options.listed(value))
+
+
 def _of_modules(parts: Sequence[str]) -> tuple[str, str] | None:
     if len(parts) % 2:
         return "'modules' has a name without a text", "give them in turn"
     is_triton = any(name.partition(".")[0] == "triton" for name in parts[::2])
     return ("'modules' names Triton's own", "give others' texts") if is_triton else None
+
+
+def _of_grid(source: Source, texts: Sequence[str]) -> tuple[str, str] | None:
+    """Say what is wrong with a grid; constants without a value may get one from a config."""
+    try:
+        named = [name for text in grid.folded(texts, {}) for name in grid.names(text)]
+    except grid.GridError as error:
+        return f"'grid': {error}", "give one to three texts, ('cdiv(n, BLOCK)',)"
+    for argument in source.arguments:
+        if argument.name in named and (argument.is_array or "int" not in argument.dtype):
+            return f"'grid' names {argument.name!r}, which is no whole number", grid.EXPECTED
+    return None
 
 
 def _of_hint(source: Source, hint: str, named: Sequence[str]) -> tuple[str, str] | None:

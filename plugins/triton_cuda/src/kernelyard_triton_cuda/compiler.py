@@ -7,7 +7,16 @@ from typing import Any
 import attrs
 
 from kernelyard.plugin import Config, PluginSettings, Source, Target
-from kernelyard_triton_cuda import addresses, cubin, module, options, signature, targets, words
+from kernelyard_triton_cuda import (
+    addresses,
+    cubin,
+    limits,
+    module,
+    options,
+    signature,
+    targets,
+    words,
+)
 from kernelyard_triton_cuda.manifest import Launch, Scratch
 from kernelyard_triton_cuda.options import RejectedError
 from kernelyard_triton_cuda.signature import Signature
@@ -149,11 +158,13 @@ def _launch(
     if facts.get("tensordesc_meta"):
         raise RejectedError("the kernel takes tensor descriptors, which no launch can pass")
     taken = cubin.resources(made["cubin"], facts["name"])
+    limits.require(facts["shared"], int(facts["arch"].removeprefix("sm")))
     return Launch(
         name=facts["name"],
         built_for=_built_for(made["ptx"]),
         parameters=matched.remaining,
         ones=ones,
+        constants=matched.whole,
         num_warps=facts["num_warps"],
         num_ctas=facts["num_ctas"],
         cluster=(facts["num_ctas"], 1, 1),

@@ -32,14 +32,14 @@ class Gpu:
 
 def here(settings: PluginSettings) -> tuple[Gpu, ...] | Missing:
     """List the devices that a process with these settings sees; or say why there is none."""
-    library = _library(settings)
-    if not library:
+    path = library(settings)
+    if not path:
         return Missing("there is no CUDA driver (libcuda)", REMEDY)
     memo, host = Memo(settings.state / "gpus.json"), os.uname().nodename
-    circumstances = [library, _boot(), *(settings.variables.get(it) for it in variables.DEVICES)]
+    circumstances = [path, _boot(), *(settings.variables.get(it) for it in variables.DEVICES)]
     known = memo.recall(host)
     if not (isinstance(known, dict) and known.get("circumstances") == circumstances):
-        known = {**_asked(library, settings), "circumstances": circumstances}
+        known = {**_asked(path, settings), "circumstances": circumstances}
         if not known["error"]:
             memo.keep(host, known)
     if not known["devices"]:
@@ -47,7 +47,7 @@ def here(settings: PluginSettings) -> tuple[Gpu, ...] | Missing:
     return tuple(Gpu(number, *facts) for number, facts in enumerate(known["devices"]))
 
 
-def _library(settings: PluginSettings) -> str:
+def library(settings: PluginSettings) -> str:
     """Name the driver's library; empty where neither its kernel module nor WSL's device is there.
 
     ``ctypes.util.find_library`` would ask a C compiler and the linker, 14 ms of every start.
@@ -68,7 +68,7 @@ def _boot() -> str:
         return ""
 
 
-def _asked(library: str, settings: PluginSettings) -> dict[str, Any]:
+def _asked(path: str, settings: PluginSettings) -> dict[str, Any]:
     """Ask the driver, in a process that sees the devices that the settings let it see."""
     import json
     import subprocess
@@ -77,7 +77,7 @@ def _asked(library: str, settings: PluginSettings) -> dict[str, Any]:
     script = Path(__file__).with_name("devices.py")
     try:
         finished = subprocess.run(
-            [sys.executable, "-I", "-S", str(script), library],
+            [sys.executable, "-I", "-S", str(script), path],
             capture_output=True,
             text=True,
             stdin=subprocess.DEVNULL,

@@ -6,7 +6,7 @@ from pathlib import Path
 from kernelyard.plugin import Memo, Missing, PluginSettings, digest_file
 from kernelyard_triton_cuda import toolchain, variables
 
-FORMAT = "1"
+FORMAT = "2"
 """Raised when what is made of the same text changes meaning."""
 
 _NONE = toolchain.Tool("", "none")

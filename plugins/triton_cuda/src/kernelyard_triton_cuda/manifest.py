@@ -36,6 +36,8 @@ class Launch:
     parameters: tuple[Parameter, ...]
     ones: tuple[str, ...]
     """Arguments that are no parameters, since the kernel takes for granted that they are 1."""
+    constants: tuple[tuple[str, int], ...]
+    """Whole numbers among its constants: a grid may depend on them."""
     num_warps: int
     num_ctas: int
     cluster: tuple[int, int, int]
@@ -66,6 +68,7 @@ def from_json(text: str) -> Launch:
             **facts,
             "parameters": tuple(Parameter(**it) for it in facts["parameters"]),
             "ones": tuple(facts["ones"]),
+            "constants": tuple((name, value) for name, value in facts["constants"]),
             "cluster": tuple(facts["cluster"]),
             "global_scratch": Scratch(**facts["global_scratch"]),
             "profile_scratch": Scratch(**facts["profile_scratch"]),

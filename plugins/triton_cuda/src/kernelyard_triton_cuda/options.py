@@ -6,9 +6,10 @@ from typing import Any
 from kernelyard.plugin import Config, Source
 
 DIVISIBLE, EQUAL_TO_1, ABSENT, MODULES = "divisible", "equal_to_1", "absent", "modules"
+GRID, TRUSTED = "grid", "trusted"
 HINTS = (ABSENT, DIVISIBLE, EQUAL_TO_1)
 """What is known of the kernel's arguments: names."""
-OURS = (*HINTS, MODULES)
+OURS = (*HINTS, MODULES, GRID, TRUSTED)
 
 
 class RejectedError(Exception):
@@ -54,8 +55,13 @@ Others name a file, say again what the target says, or change nothing (3.7 asks 
 
 
 def given(source: Source, config: Config) -> dict[str, Any]:
-    """Give all that is said of a build, by name: what the config says counts before the source."""
-    return {**dict(source.options), **dict(config.values)}
+    """Give all that is said of a build, by name: what the config says counts before the source.
+
+    Of a kernel that Inductor generated its decorator says most.
+    """
+    from kernelyard_triton_cuda.inductor import build  # it raises what is defined here
+
+    return {**build.chosen(source), **dict(source.options), **dict(config.values)}
 
 
 def listed(value: object) -> tuple[str, ...]:

@@ -6,7 +6,8 @@ from typing import Any
 import attrs
 
 from kernelyard.plugin import Argument, Config, Source
-from kernelyard_triton_cuda import dtypes, options
+from kernelyard_triton_cuda import dtypes, grids, options
+from kernelyard_triton_cuda.inductor import build
 from kernelyard_triton_cuda.manifest import Parameter
 from kernelyard_triton_cuda.options import RejectedError
 
@@ -24,6 +25,13 @@ class Signature:
     constants: Mapping[tuple[int, ...], Any]
     attributes: Mapping[tuple[int, ...], Any]
     remaining: tuple[Parameter, ...]
+
+    @property
+    def whole(self) -> tuple[tuple[str, int], ...]:
+        """The constants that are whole numbers, by name."""
+        names = list(self.types)
+        known = ((names[place], value) for (place, *_), value in self.constants.items())
+        return tuple((name, int(value)) for name, value in known if isinstance(value, int))
 
 
 def of(function: Any, source: Source, config: Config) -> Signature:
@@ -104,9 +112,10 @@ def _value(value: Any) -> Any:
 
 
 def _require_same(parameters: Sequence[Any], source: Source) -> None:
-    """Make sure that the arguments are parameters, in their order."""
-    ours = [it.name for it in source.arguments]
+    """Make sure that the arguments are parameters, in their order; those of a grid need not be."""
     theirs = [it.name for it in parameters]
+    beside = {*build.launched_with(source), *grids.named(source)} - set(theirs)
+    ours = [it.name for it in source.arguments if it.name not in beside]
     if [name for name in theirs if name in ours] != ours:
         told = f"the arguments are ({', '.join(ours)}), the kernel's are ({', '.join(theirs)})"
         raise RejectedError(f"{told}; expected the same names in the same order")

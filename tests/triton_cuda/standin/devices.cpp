@@ -37,7 +37,13 @@ int cuDeviceGetName(char* name, int size, int device) {
 }
 int cuDeviceGetAttribute(int* value, int attribute, int device) {
   const int found = capability(device);
-  return *value = attribute == 75 ? found / 10 : found % 10, 0;
+  switch (attribute) {
+    case 38: return *value = 1 << 20, 0;                            // L2_CACHE_SIZE
+    case 75: return *value = found / 10, 0;                         // COMPUTE_CAPABILITY_MAJOR
+    case 76: return *value = found % 10, 0;                         // COMPUTE_CAPABILITY_MINOR
+    case 97: return *value = found == 80 ? 166912 : 232448, 0;      // …SHARED_MEMORY_…_OPTIN
+  }
+  return 1;  // CUDA_ERROR_INVALID_VALUE
 }
 int cuGetErrorString(int, const char** text) { return *text = "unknown error", 0; }
 }

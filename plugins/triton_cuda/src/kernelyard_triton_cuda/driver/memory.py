@@ -1,0 +1,42 @@
+"""Memory of a device: whose an address is, and what a launch has to bring along."""
+
+import contextlib
+import ctypes
+from collections.abc import Iterator, Mapping
+
+from kernelyard_triton_cuda.driver.calls import Driver, address
+from kernelyard_triton_cuda.manifest import Launch
+
+_ORDINAL = 9
+"""``CU_POINTER_ATTRIBUTE_DEVICE_ORDINAL``."""
+
+
+def device_of(driver: Driver, pointer: int) -> int:
+    """Give the device that an address belongs to; -1 where the driver does not know it."""
+    place = ctypes.c_int(-1)
+    number, where = ctypes.c_int(_ORDINAL), ctypes.c_ulonglong(pointer)
+    failed = driver.status("cuPointerGetAttribute", ctypes.byref(place), number, where)
+    return -1 if failed else place.value
+
+
+def needs_scratch(launch: Launch) -> bool:
+    """Whether a launch has to bring memory along."""
+    return bool(launch.global_scratch.size or launch.profile_scratch.size)
+
+
+@contextlib.contextmanager
+def scratch(
+    driver: Driver, launch: Launch, programs: int, stream: int
+) -> Iterator[Mapping[str, int]]:
+    """Give the memory that a launch brings along, by names; it is freed when the launch is over."""
+    held: dict[str, int] = {}
+    wanted = {"scratch": launch.global_scratch, "profile": launch.profile_scratch}
+    try:
+        for name, it in wanted.items():
+            size = ctypes.c_size_t(programs * launch.num_ctas * it.size)
+            if it.size:
+                held[name] = driver.handle("cuMemAllocAsync", size, address(stream))
+        yield {**dict.fromkeys(wanted, 0), **held}
+    finally:
+        for pointer in held.values():
+            driver.call("cuMemFreeAsync", ctypes.c_ulonglong(pointer), address(stream))
