@@ -4,11 +4,15 @@ import itertools
 from types import SimpleNamespace
 
 import attrs
+import hypothesis
 import pytest
 
 from kernelyard_triton_cuda import heuristics
 from kernelyard_triton_cuda.inductor.generated import Generated
 from kernelyard_triton_cuda.options import RejectedError
+
+hypothesis.settings.register_profile("heuristics", deadline=None, derandomize=True)
+hypothesis.settings.load_profile("heuristics")
 
 DEVICES = {
     "H200": (132, 90, 9),
@@ -104,6 +108,11 @@ class Upstream:
             filename="kernel.py", **arguments, **others
         )
         return decorated(self.kernel(tuple(generated.triton_meta["signature"])))
+
+    def steps(self, tuner, config):
+        """Give what a descent tries next to a config, parameter by parameter."""
+        fields = [it for it in tuner.tunable_fields if it in self.plain(config)]
+        return [it for field in fields for it in tuner.get_neighbour_configs(config, field)]
 
     def triton(self, generated):
         properties = self.hints.DeviceProperties(**generated.triton_meta["device"])

@@ -15,24 +15,23 @@ _LEAST_OF_DOT = {limits.field(name) for name in ("x", "y", "r0_")}
 
 
 def space(generated: Generated, configs: Sequence[Config]) -> Space:
-    """Give the space around some configs, of which the first is the best guess.
+    """Give the space around the first config, which is the best guess.
 
     Parameters stand in the order in which Inductor tunes them. Blocks and warps double and halve,
-    stages go up and down by one, each to Inductor's bounds; a config beyond them may go back to
-    where it began. What Inductor does not tune has the values that the configs have.
+    stages go up and down by one, each to Inductor's bounds. What it does not tune has the values
+    that the configs have. Two things differ: from a value beyond its bound there is a way back to
+    it, and where Inductor looks two ``NUM_STAGES`` ahead here it is one.
     """
     if not _is_descended(generated):
         return Space.of(configs)
-    tuned = {k: it for k, it in _bounds(generated).items() if k in dict(configs[0].values)}
-    names = dict.fromkeys([*tuned, *(name for config in configs for name, _ in config.values)])
-    given = {name: [config.get(name, 0) for config in configs] for name in names}
-    values = {
-        name: _reached(name, given[name], *tuned[name])
-        if name in tuned
-        else tuple(dict.fromkeys(given[name]))
-        for name in names
+    guess = dict(configs[0].values)
+    tuned = {name: it for name, it in _bounds(generated).items() if name in guess}
+    values: dict[str, tuple[Any, ...]] = {
+        name: _reached(name, guess[name], *bounds) for name, bounds in tuned.items()
     }
-    return Space(values, _constraints(generated, names), configs[0])
+    for name in [it for it in guess if it not in tuned]:
+        values[name] = tuple(dict.fromkeys(config.get(name, guess[name]) for config in configs))
+    return Space(values, _constraints(generated, guess), configs[0])
 
 
 def _is_descended(generated: Generated) -> bool:
@@ -77,11 +76,11 @@ def _most_warps(generated: Generated) -> int:
     return threads // warp if threads and warp else limits.MOST_WARPS
 
 
-def _reached(name: str, starts: Iterable[Any], least: int, most: int) -> tuple[int, ...]:
+def _reached(name: str, start: Any, least: int, most: int) -> tuple[int, ...]:
     """Give all values that steps lead to: up while they are not too large, down while not small."""
     up: Callable[[int], int] = (lambda it: it + 1) if name in _STAGES else (lambda it: it * 2)
     down: Callable[[int], int] = (lambda it: it - 1) if name in _STAGES else (lambda it: it // 2)
-    found, waiting = set[int](), list(starts)
+    found, waiting = set[int](), [start]
     while waiting:
         value = waiting.pop()
         found.add(value)
