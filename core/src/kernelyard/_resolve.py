@@ -1,16 +1,21 @@
 """Choose the plugin for a source on a device, and keep every reason."""
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 import attrs
 
 from kernelyard._errors import KernelyardError, NoPluginError
 from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
+from kernelyard._model.target import Target
 from kernelyard._model.verdict import Accepted, Rejected, Verdict
 from kernelyard._plugins import Plugin, Plugins
 from kernelyard._settings import Settings
 from kernelyard.plugin.settings import PluginSettings
+
+Device: TypeAlias = str | Target
+"""Where a kernel is to run, or what it is to be built for."""
 
 
 @attrs.frozen(kw_only=True)
@@ -59,8 +64,11 @@ class Resolver:
         self._settings = settings
         self._reports: dict[str, tuple[TargetReport, ...] | Rejected] = {}
 
-    def decide(self, source: Source, device: str, *, plugin: str | None = None) -> Decision:
-        """Ask every plugin for a verdict on a source for a device such as ``"npu:1"``."""
+    def decide(self, source: Source, device: Device, *, plugin: str | None = None) -> Decision:
+        """Ask every plugin for a verdict on a source for a device such as ``"npu:1"``.
+
+        Or for a target, as plugins report it: its device need not be here.
+        """
         demanded, demand = self._demand(plugin)
         candidates = self._candidates(source, device, demanded, demand)
         if demanded and demanded not in {c.plugin for c in candidates}:
@@ -74,7 +82,7 @@ class Resolver:
             demand=f"{demanded} by {demand}" if demanded else "",
         )
 
-    def anyone(self, source: Source, device: str) -> tuple[str, TargetReport]:
+    def anyone(self, source: Source, device: Device) -> tuple[str, TargetReport]:
         """Give the plugin that takes a source, whatever was demanded, or ``NoPluginError``.
 
         For sources that a plugin asked for: the user's demand is for the user's own.
@@ -111,12 +119,12 @@ class Resolver:
             return self._settings.plugin, "KERNELYARD_PLUGIN"
         return "", ""
 
-    def _place(self, plugin: Plugin, device: str, demanded: str) -> tuple[bool, int, int, str]:
+    def _place(self, plugin: Plugin, device: Device, demanded: str) -> tuple[bool, int, int, str]:
         preferred = self._settings.prefer.get(_type_of(device), ())
         rank = preferred.index(plugin.name) if plugin.name in preferred else len(preferred)
         return plugin.name != demanded, rank, -plugin.priority, plugin.name
 
-    def _standing(self, plugin: Plugin, device: str, demanded: str, demand: str) -> str:
+    def _standing(self, plugin: Plugin, device: Device, demanded: str, demand: str) -> str:
         if plugin.name == demanded:
             return demand
         if plugin.name in self._settings.prefer.get(_type_of(device), ()):
@@ -124,13 +132,13 @@ class Resolver:
         return f"priority {plugin.priority}"
 
     def _candidates(
-        self, source: Source, device: str, demanded: str, demand: str
+        self, source: Source, device: Device, demanded: str, demand: str
     ) -> list[Candidate]:
         line = sorted(self._plugins.all, key=lambda p: self._place(p, device, demanded))
         return [self._candidate(p, source, device, demanded, demand) for p in line]
 
     def _candidate(
-        self, plugin: Plugin, source: Source, device: str, demanded: str, demand: str
+        self, plugin: Plugin, source: Source, device: Device, demanded: str, demand: str
     ) -> Candidate:
         standing = self._standing(plugin, device, demanded, demand)
         if plugin.role == "backend":
@@ -143,7 +151,9 @@ class Resolver:
             reason = f"quarantined: {plugin.quarantine.reason}"
         return Candidate(plugin=plugin.name, verdict=Rejected(reason), standing=standing)
 
-    def _ask(self, plugin: str, source: Source, device: str) -> tuple[TargetReport | None, Verdict]:
+    def _ask(
+        self, plugin: str, source: Source, device: Device
+    ) -> tuple[TargetReport | None, Verdict]:
         reports = self.reports(plugin)
         if isinstance(reports, Rejected):
             return None, reports
@@ -155,12 +165,12 @@ class Resolver:
         return None, verdict
 
     def _answers(
-        self, plugin: str, source: Source, device: str, reports: tuple[TargetReport, ...]
+        self, plugin: str, source: Source, device: Device, reports: tuple[TargetReport, ...]
     ) -> Iterator[tuple[TargetReport, Verdict]]:
         for report in reports:
-            if report.target.device not in {device, _type_of(device)}:
+            if not _is_meant(report.target, device):
                 continue
-            if not report.present:
+            if not report.present and not isinstance(device, Target):
                 yield report, Rejected(report.reason, report.remedy)
                 continue
             try:
@@ -172,10 +182,20 @@ class Resolver:
             yield report, answer
 
 
-def _type_of(device: str) -> str:
-    return device.partition(":")[0]
+def _type_of(device: Device) -> str:
+    name = device.device if isinstance(device, Target) else device
+    return name.partition(":")[0]
 
 
-def _no_such_device(device: str, reports: tuple[TargetReport, ...]) -> str:
+def _is_meant(target: Target, device: Device) -> bool:
+    if isinstance(device, Target):
+        return target == device
+    return target.device in {device, _type_of(device)}
+
+
+def _no_such_device(device: Device, reports: tuple[TargetReport, ...]) -> str:
+    if isinstance(device, Target):
+        known = ", ".join(str(report.target) for report in reports) or "nothing"
+        return f"it builds for {known}, not {device}"
     served = ", ".join(sorted({report.target.device for report in reports})) or "no device"
     return f"it serves {served}, not {_type_of(device)}"

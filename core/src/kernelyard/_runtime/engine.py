@@ -15,10 +15,11 @@ from kernelyard._model.key import Key
 from kernelyard._model.launcher import Launcher
 from kernelyard._model.report import TargetReport
 from kernelyard._model.source import Source
+from kernelyard._model.target import Target
 from kernelyard._plugins import Plugins
 from kernelyard._plugins.answers import in_order, is_space
 from kernelyard._pool import Pool
-from kernelyard._resolve import Resolver
+from kernelyard._resolve import Device, Resolver
 from kernelyard._runtime import caller
 from kernelyard._runtime.builder import Builder, Results
 from kernelyard._runtime.delivery import Delivered, Delivery
@@ -83,6 +84,14 @@ class Engine:
             self._deliver(request, built[request], [built[need].artifact for need in needs], device)
             for request, needs in ((request, support[request]) for request in wanted)
         ]
+
+    def precompile(
+        self, sources: Iterable[Source], targets: Sequence[Target], plugin: str | None
+    ) -> list[Artifact]:
+        """Get the artifact of each source for each target, in order; load none."""
+        wanted = [self.request(it, target, plugin) for it in sources for target in targets]
+        built = self._supply.obtain(wanted)
+        return [built[request].artifact for request in wanted]
 
     def race(self, sources: Sequence[Source], terms: "Terms") -> Launcher:
         """Give the launcher of the fastest of several sources."""
@@ -156,7 +165,7 @@ class Engine:
             return Explanation(decision, (), stored=False)
         tried = self.request(source, device, plugin).alternatives
         known = [self.builder.look(request) for request in tried]
-        states = [_state(request, it) for request, it in zip(tried, known, strict=True)]
+        states = [ConfigState.of(it.config, found) for it, found in zip(tried, known, strict=True)]
         place = next((i for i, it in enumerate(known) if not isinstance(it, Failure)), 0)
         key = self.builder.key(tried[place])
         return Explanation(decision, key.parts, states[place].stored, tuple(states))
@@ -173,14 +182,14 @@ class Engine:
         return delivered.launcher
 
     def request(
-        self, source: Source, device: str, plugin: str | None, shapes: Sequence[str] = ()
+        self, source: Source, device: Device, plugin: str | None, shapes: Sequence[str] = ()
     ) -> Request:
         """Decide who runs a source, ask it for the configs, put first what was found best."""
         given = self.as_given(source, device, plugin)
         is_ruled = self.settings.tuning == "deterministic"
         return given if is_ruled else self.preference.applied(given, shapes)
 
-    def as_given(self, source: Source, device: str, plugin: str | None) -> Request:
+    def as_given(self, source: Source, device: Device, plugin: str | None) -> Request:
         """Decide who runs a source, and ask it for the configs; in the plugin's own order."""
         chosen, report = self.resolver.decide(source, device, plugin=plugin).require()
         return self._request_of(chosen, report, source)
@@ -234,11 +243,3 @@ def _require(result: Built | BaseException) -> Built:
     if isinstance(result, BaseException):
         raise result
     return result
-
-
-def _state(request: Request, known: Built | Failure | None) -> ConfigState:
-    return ConfigState(
-        config=str(request.config),
-        stored=isinstance(known, Built),
-        failure=known if isinstance(known, Failure) else None,
-    )

@@ -2,8 +2,10 @@
 
 import attrs
 
+from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
 from kernelyard._resolve import Decision
+from kernelyard._runtime.request import Built
 
 
 @attrs.frozen(kw_only=True)
@@ -13,6 +15,12 @@ class ConfigState:
     config: str
     stored: bool
     failure: Failure | None
+
+    @classmethod
+    def of(cls, config: Config, known: Built | Failure | None) -> "ConfigState":
+        """Say it of a config whose build is known, or is known to fail."""
+        failure = known if isinstance(known, Failure) else None
+        return cls(config=str(config), stored=isinstance(known, Built), failure=failure)
 
     def __str__(self) -> str:
         if self.failure and not self.stored:

@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from collections import deque
     from collections.abc import Iterable, Sequence
 
+    from kernelyard._model.artifact import Artifact
     from kernelyard._model.launcher import Launcher
     from kernelyard._model.measurement import Measurement
     from kernelyard._model.source import Source
+    from kernelyard._model.target import Target
     from kernelyard._resolve import Decision
     from kernelyard._runtime.engine import Engine
     from kernelyard._runtime.events import KernelEvent
@@ -77,6 +79,17 @@ class Runtime:
         ``BuildError`` for a kernel that cannot be built: the others are built and stored first.
         """
         return self.engine.kernels(sources, device, plugin)
+
+    def precompile(
+        self, sources: Iterable[Source], targets: Iterable[Target], *, plugin: str | None = None
+    ) -> list[Artifact]:
+        """Build each source for each target, in order and side by side; load nothing.
+
+        The devices need not be here: targets are those that plugins report, absent ones too
+        (``kernelyard plugins`` lists them). What is built is stored, under the key that
+        ``kernels`` looks for where such a device is. Errors are those of ``kernels``.
+        """
+        return self.engine.precompile(sources, list(targets), plugin)
 
     def prepare(
         self, sources: Iterable[Source], device: str, *, plugin: str | None = None
