@@ -4,7 +4,7 @@ All follows from the decorator: nothing is read from the environment or from tor
 """
 
 from kernelyard.plugin import Config
-from kernelyard_triton_cuda.heuristics import choices, combo, facts, filters, kinds
+from kernelyard_triton_cuda.heuristics import choices, combo, facts, kinds, minimums
 from kernelyard_triton_cuda.heuristics.choices import Choice
 from kernelyard_triton_cuda.inductor.generated import Generated
 from kernelyard_triton_cuda.options import RejectedError
@@ -22,7 +22,7 @@ def _listed(generated: Generated) -> list[Choice]:
     found = kind.choices(generated)
     if not kind.has_least:
         return found
-    return filters.raised(generated.inductor_meta, facts.of(generated).sizes, found)
+    return minimums.raised(generated.inductor_meta, facts.of(generated).sizes, found)
 
 
 def _known(generated: Generated, choice: Choice) -> Choice:

@@ -1,6 +1,6 @@
 """Take configs out of a list: those that a descriptor cannot load, those that would not repeat."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from kernelyard_triton_cuda.heuristics import limits
@@ -60,35 +60,3 @@ def _second_largest(choices: list[Choice], name: str) -> list[Choice]:
     """Keep those with the second largest value, or with the only one."""
     values = sorted({it.get(name, _ABSENT) for it in choices})
     return [it for it in choices if it.get(name, _ABSENT) == values[-2:][0]]
-
-
-def raised(
-    meta: Mapping[str, Any], sizes: Mapping[str, int], choices: Iterable[Choice]
-) -> list[Choice]:
-    """Raise blocks of reductions to the least that is told, and shrink the other instead."""
-    least = {"R0_BLOCK": meta.get("min_rblock"), "XBLOCK": meta.get("min_xblock")}
-    if not any(it is not None for it in least.values()):
-        return list(choices)
-    floors = {name: 1 if it is None else it for name, it in least.items()}
-    return [_raised(it, floors, sizes) for it in choices]
-
-
-def _raised(choice: Choice, least: Mapping[str, int], sizes: Mapping[str, int]) -> Choice:
-    blocks = {name: it for name, it in choice.items() if limits.dimension(name)}
-    if beyond := blocks.keys() - least.keys():
-        told = f"least blocks were told of a kernel with {', '.join(sorted(beyond))}"
-        raise RejectedError(f"{told}; expected one with {', '.join(least)} only")
-    target = _product(blocks.values())
-    blocks = {name: max(it, least[name]) for name, it in blocks.items()}
-    for name in [it for it in least if it in blocks]:
-        while _product(blocks.values()) > target and blocks[name] > least[name]:
-            blocks[name] //= 2
-    limits.require({limits.dimension(name): it for name, it in blocks.items()}, sizes)
-    return {**choice, **blocks}
-
-
-def _product(values: Iterable[int]) -> int:
-    product = 1
-    for value in values:
-        product *= value
-    return product

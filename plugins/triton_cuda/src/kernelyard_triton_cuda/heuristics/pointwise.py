@@ -67,17 +67,7 @@ def shaped(
 
     A warp is to have ``of_warp`` elements, a thread ``least_each`` at least.
     """
-    target = math.prod(wanted)
-    if math.prod(sizes.values()) < target:
-        target //= 8
-    blocks = {name: min(it, sizes[name]) for name, it in zip("xyz", wanted, strict=False)}
-    for name in tuple(blocks):
-        most = min(sizes[name], limits.MOST[name])
-        while blocks[name] < most and (
-            blocks[name] * limits.MOST_PROGRAMS[name] < sizes[name]
-            or math.prod(blocks.values()) < target
-        ):
-            blocks[name] *= 2
+    blocks = _fitted(sizes, wanted)
     elements = math.prod(blocks.values())
     warps = arithmetic.power_above(arithmetic.between(1, elements // of_warp, _MOST_WARPS))
     if elements >= _ENOUGH:
@@ -87,3 +77,20 @@ def shaped(
     blocks["x"] = min(limits.within_grid(sizes["x"], grown), sizes["x"])
     limits.require(blocks, sizes)
     return made(blocks, warps)
+
+
+def _fitted(sizes: Mapping[str, int], wanted: Sequence[int]) -> dict[str, int]:
+    """Cut blocks to the sizes and double them where there is room, until they have enough.
+
+    Where all sizes together have less than was wanted, an eighth of it is enough.
+    """
+    target = math.prod(wanted)
+    if math.prod(sizes.values()) < target:
+        target //= 8
+    blocks = {name: min(it, sizes[name]) for name, it in zip("xyz", wanted, strict=False)}
+    for name in tuple(blocks):
+        least = arithmetic.divided(sizes[name], limits.MOST_PROGRAMS[name])
+        most = min(sizes[name], limits.MOST[name])
+        while blocks[name] < most and (blocks[name] < least or math.prod(blocks.values()) < target):
+            blocks[name] *= 2
+    return blocks

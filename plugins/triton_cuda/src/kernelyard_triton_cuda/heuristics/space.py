@@ -7,11 +7,11 @@ from kernelyard.plugin import Config, Space
 from kernelyard_triton_cuda.heuristics import combo, facts, kinds, limits, matmul
 from kernelyard_triton_cuda.inductor.generated import Generated
 
-_ORDER = (*map(limits.field, limits.MOST), "num_warps")
 _STAGES = ("num_stages", "NUM_STAGES")
 _MOST_STAGES = 64
 """As many as the plugin takes; Inductor would go on."""
-_LEAST_OF_DOT = {limits.field(name) for name in ("x", "y", "r0_")}
+_OF_DOT = ("XBLOCK", "YBLOCK", "R0_BLOCK")
+_TOLD = {"XBLOCK": "min_xblock", "R0_BLOCK": "min_rblock"}
 
 
 def space(generated: Generated, configs: Sequence[Config]) -> Space:
@@ -49,12 +49,10 @@ def _bounds(generated: Generated) -> dict[str, tuple[int, int]]:
         bounds = {name: (1, together.most[name]) for name in together.fields}
     sizes = _sizes(generated)
     is_matmul = bool(generated.triton_meta.get("native_matmul"))
-    told = {"XBLOCK": meta.get("min_xblock"), "R0_BLOCK": meta.get("min_rblock")}
     for name, most in limits.MOST.items():
         field = limits.field(name)
-        least = max(
-            told.get(field) or 1, limits.LEAST_OF_DOT if is_matmul and field in _LEAST_OF_DOT else 1
-        )
+        told = meta.get(_TOLD.get(field, "")) or 1
+        least = max(told, limits.LEAST_OF_DOT) if is_matmul and field in _OF_DOT else told
         bounds[field] = least, min(most, sizes.get(name, most))
     bounds["num_warps"] = 1, _most_warps(generated)
     if is_matmul:  # a block of one matrix of a batch is what is written
@@ -84,10 +82,9 @@ def _reached(name: str, start: Any, least: int, most: int) -> tuple[int, ...]:
     while waiting:
         value = waiting.pop()
         found.add(value)
-        steps = [it for it in [up(value)] if it <= most] + [
-            it for it in [down(value)] if it >= least
-        ]
-        waiting += [it for it in steps if it not in found]
+        after = [up(value)] if up(value) <= most else []
+        before = [down(value)] if down(value) >= least else []
+        waiting += [it for it in (*after, *before) if it not in found]
     return tuple(sorted(found))
 
 
@@ -97,10 +94,7 @@ def _constraints(generated: Generated, names: Iterable[str]) -> tuple[str, ...]:
         return ("XBLOCK <= RSPLIT_SIZE",)
     if not generated.triton_meta.get("native_matmul"):
         return ()
-    there = [it for it in map(limits.field, ("x", "y", "z", "r0_")) if it in names]
-    depth = (
-        []
-        if "R0_BLOCK" in there
-        else [str(matmul.whole(_sizes(generated), generated.inductor_meta))]
-    )
-    return (f"{' * '.join([*there, *depth])} <= {limits.MOST_ELEMENTS}",)
+    sides = [it for it in (*_OF_DOT, "ZBLOCK") if it in names]
+    if "R0_BLOCK" not in sides:
+        sides.append(str(matmul.whole(_sizes(generated), generated.inductor_meta)))
+    return (f"{' * '.join(sides)} <= {limits.MOST_ELEMENTS}",)
