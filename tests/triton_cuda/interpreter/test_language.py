@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from kernelyard import KernelFailedError
+
 
 @pytest.mark.parametrize(
     ("expression", "wanted"),
@@ -143,9 +145,85 @@ def test_block_pointers_and_descriptors(body, random):
         "v = tl.load(p, boundary_check=(0, 1))",
         "d = tl.make_tensor_descriptor(out, (n, m), (m, 1), (8, 16))",
         "d.store([0, 0], v * 2)",
+        "d.store([0, 0], d.load([0, 0]) + 1)",
     )  # fmt: skip
     x = random.normal(size=(5, 12)).astype(np.float32)
     out = np.zeros_like(x)
     kernel(x, out, 5, 12)
 
-    assert np.array_equal(out, x * 2)
+    assert np.array_equal(out, x * 2 + 1)
+
+
+@pytest.mark.parametrize("width", [1, 2, 256])
+def test_any_function_of_pairs_combines_whole_blocks(interpreted, random, width):
+    """Order is kept, since it need not be one that commutes."""
+    text = """import triton
+import triton.language as tl
+
+
+@triton.jit
+def chained(a, b, c, d):
+    return a * c, b * c + d
+
+
+@triton.jit
+def kernel(x, y, out, WIDTH: tl.constexpr):
+    at = tl.arange(0, 4)[:, None] * WIDTH + tl.arange(0, WIDTH)[None, :]
+    pair = tl.load(x + at), tl.load(y + at)
+    _, last = tl.reduce(pair, 1, chained)
+    tl.store(out + tl.arange(0, 4), last)
+    _, each = tl.associative_scan(pair, 1, chained)
+    tl.store(out + 4 + at, each)
+"""
+    x, y = random.integers(-1, 2, (2, 4, width))
+    out = np.zeros(4 + 4 * width, np.int64)
+    interpreted(text, "x y out: *int64", WIDTH=width)(x, y, out)
+
+    states, each = np.zeros(4, np.int64), []
+    for column in range(width):
+        states = states * x[:, column] + y[:, column]
+        each.append(states)
+    assert np.array_equal(out[:4], states)
+    assert np.array_equal(out[4:].reshape(4, width), np.transpose(each))
+
+
+def test_a_function_of_pairs_that_branches_is_refused_and_not_guessed(interpreted):
+    text = """import triton
+import triton.language as tl
+
+
+@triton.jit
+def larger(a, b):
+    if a > b:
+        return a
+    return b
+
+
+@triton.jit
+def kernel(x):
+    tl.store(x, tl.reduce(tl.load(x + tl.arange(0, 8)), 0, larger))
+"""
+    with pytest.raises(KernelFailedError, match=r"kernel.py, line 7: if a > b:\n.*use tl.where"):
+        interpreted(text, "x: *int32")(np.arange(8, dtype=np.int32))
+
+
+def test_not_and_and_or_are_asked_of_each_element(body):
+    kernel = body(
+        "x, out", "x out: *int32",
+        "v = tl.load(x + tl.arange(0, 4))",
+        "some = not ((v > 1) and (v < 3) or (v == 0))",
+        "if not (v.shape[0] == 4 and x is not None):",
+        "    some = v < 0",
+        "tl.store(out + tl.arange(0, 4), some.to(tl.int32))",
+    )  # fmt: skip
+    out = np.zeros(4, np.int32)
+    kernel(np.arange(4, dtype=np.int32), out)
+
+    assert list(out) == [0, 1, 0, 1]
+
+
+def test_programs_that_wait_for_each_other_are_refused(body):
+    kernel = body("n", "n: int32", "pass", grid=("n",), launch_cooperative_grid=True)
+    kernel(1)
+    with pytest.raises(KernelFailedError, match=r"are interpreted one after the other"):
+        kernel(2)

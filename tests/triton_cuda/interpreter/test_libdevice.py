@@ -36,6 +36,8 @@ each = np.vectorize
         ("libdevice.log1p(b)", lambda a, b: np.log1p(b)),
         ("libdevice.isnan(a / a)", lambda a, b: np.isnan(a / a)),
         ("libdevice.signbit(a)", lambda a, b: np.signbit(a)),
+        ("libdevice.mul_rn(a, b)", lambda a, b: a * b),
+        ("libdevice.rcp_rn(b)", lambda a, b: 1 / b),
         ("libdevice.ldexp(a, 3)", lambda a, b: a * 8),
         ("libdevice.fma(a, b, a)", lambda a, b: a * b + a),
         ("tl.extra.cuda.libdevice.expm1(a)", lambda a, b: np.expm1(a)),

@@ -12,6 +12,7 @@ from kernelyard.plugin import (
     text_modules,
 )
 from kernelyard_triton_cuda import acceptance, compiler, interpreter, module, signature, variables
+from kernelyard_triton_cuda.inductor.text import compiled
 from kernelyard_triton_cuda.options import RejectedError
 
 
@@ -47,7 +48,7 @@ def _checked(source: Source, config: Config) -> Artifact:
         "modules": text_modules(source),
     }
     said = {"arch": interpreter.TARGET.arch, "interpreter": json.dumps(facts)}
-    return Artifact({interpreter.TEXT: source.code.encode()}, said)
+    return Artifact({interpreter.TEXT: compiled(source).encode()}, said)
 
 
 def _refused(source: Source, config: Config, reason: str) -> CompileError:

@@ -13,11 +13,15 @@ from kernelyard.plugin.refusal import Refusal
 from kernelyard_triton_cuda import grid, grids, options
 from kernelyard_triton_cuda.interpreter import arguments, floats, machine, second
 from kernelyard_triton_cuda.interpreter.arguments import View
-from kernelyard_triton_cuda.interpreter.machine import Grid
+from kernelyard_triton_cuda.interpreter.machine import Call, Grid
 from kernelyard_triton_cuda.interpreter.memory import Memory, Range
 from kernelyard_triton_cuda.interpreter.program import Program
 
 _MULTIPLE = 16
+_WAITING = (
+    "its programs wait for each other (launch_cooperative_grid), and are interpreted one after the "
+    "other; give it a grid of one program"
+)
 
 
 @attrs.define(slots=False, eq=False)
@@ -46,11 +50,19 @@ class Interpreted:
             self._refuse(-1, name, "keyword")
         read = self._read(given)
         programs = self._grid(read)
+        if self._options.get("launch_cooperative_grid") and max(programs) > 1:
+            raise KernelFailedError(self.source.label, _WAITING)
         passed = {name: self._passed(kind, read[name]) for name, kind in self.types.items()}
-        memory = Memory(list(self._ranges(read)))
+        call = Call(
+            given={**passed, **self._constants},
+            grid=programs,
+            memory=Memory(list(self._ranges(read))),
+            debug=bool(self._options.get("debug", False)),
+            sanitize_overflow=bool(self._options.get("sanitize_overflow", True)),
+        )
         try:
             if min(programs) > 0:
-                machine.run(self.program.function, {**passed, **self._constants}, programs, memory)
+                machine.run(self.program.function, call)
         except Exception as error:
             told = self.program.told(error)
             raise KernelFailedError(self.source.label, told) from error

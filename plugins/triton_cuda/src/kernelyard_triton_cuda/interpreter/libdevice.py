@@ -53,16 +53,14 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "atan2": np.arctan2,
     "cbrt": np.cbrt,
     "clz": _leading_zeros,
-    "div_rn": np.divide,
+    "cyl_bessel_i0": np.i0,
     "erf": _each(math.erf),
     "erfc": _each(math.erfc),
     "fdivide": np.divide,
     "fdim": lambda x, y: np.maximum(x - y, 0),
-    "fdiv_rn": np.divide,
     "finite": np.isfinite,
     "float_as_int": lambda x: x.view(np.int32),
     "fma": lambda x, y, z: x * y + z,
-    "fmaf_rn": lambda x, y, z: x * y + z,
     "int_as_float": lambda x: x.view(np.float32),
     "isinf": np.isinf,
     "isnan": np.isnan,
@@ -79,16 +77,26 @@ _OTHERS: dict[str, Callable[..., Any]] = {
     "pow": np.power,
     "powi": np.power,
     "remainder": _each(math.remainder),
-    "rcp_rn": lambda x: 1 / x,
     "round": _rounded_away,
     "rsqrt": lambda x: 1 / np.sqrt(x),
     "saturate": lambda x: np.clip(x, 0, 1),
     "signbit": np.signbit,
-    "sqrt_rn": np.sqrt,
     "tgamma": _each(math.gamma),
     "exp10": lambda x: np.power(x.dtype.type(10), x),
 }
+_NEAREST: dict[str, Callable[..., Any]] = {
+    "add": np.add,
+    "div": np.divide,
+    "mul": np.multiply,
+    "rcp": lambda x: 1 / x,
+    "rsqrt": lambda x: 1 / np.sqrt(x),
+    "sqrt": np.sqrt,
+    "sub": np.subtract,
+}
+"""Those that are rounded to the nearest number, as NumPy rounds: ``fadd_rn``, ``dadd_rn``."""
 _FUNCTIONS = {**{name: getattr(np, name) for name in _SAME}, **_OTHERS}
+_FUNCTIONS |= {f"{kind}{name}_rn": it for kind in "fd" for name, it in _NEAREST.items()}
+_FUNCTIONS |= {f"{name}_rn": _FUNCTIONS["fma"] for name in ("fma", "fmaf")}
 _ENDINGS = ("", "f", "d", "ll", "l")
 """What libdevice appends for other types."""
 

@@ -1,14 +1,16 @@
 """The interpreter of this process: upstream's, put right, which reaches only what it is given."""
 
+import dataclasses
 import functools
 import threading
 from collections.abc import Callable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
+import attrs
 import numpy as np
 
-from kernelyard_triton_cuda.interpreter import floats, second
+from kernelyard_triton_cuda.interpreter import floats, folding, second
 from kernelyard_triton_cuda.interpreter.memory import Memory
 from kernelyard_triton_cuda.interpreter.numbers import Numbers, made, values
 
@@ -17,16 +19,29 @@ _turn = threading.Lock()
 """There is one builder in upstream's code, and it knows one program."""
 
 
-def run(function: Callable[..., Any], given: Mapping[str, Any], grid: Grid, memory: Memory) -> None:
+@attrs.frozen
+class Call:
+    """One launch: parameters by name, programs, arrays, and whether the kernel's checks are on."""
+
+    given: Mapping[str, Any]
+    grid: Grid
+    memory: Memory
+    debug: bool
+    sanitize_overflow: bool
+
+
+def run(function: Callable[..., Any], call: Call) -> None:
     """Run a kernel for each program of a grid, one after the other."""
     with _turn, np.errstate(all="ignore"):
         builder = _builder()
-        builder.memory = memory
-        builder.set_grid_dim(*grid)
+        builder.memory = call.memory
+        chosen = {"debug": call.debug, "sanitize_overflow": call.sanitize_overflow}
+        builder.options = dataclasses.replace(builder.options, **chosen)
+        builder.set_grid_dim(*call.grid)
         try:
-            for place in np.ndindex(grid):
+            for place in np.ndindex(call.grid):
                 builder.set_grid_idx(*place)
-                function(**given)
+                function(**call.given)
         finally:
             builder.memory = Memory()
 
@@ -42,9 +57,9 @@ class _Guarded:
 
     memory = Memory()
 
-    def create_masked_load(self, ptrs: Any, mask: Any, other: Any, *how: Any) -> Any:
+    def create_masked_load(self, ptrs: Any, mask: Any, other: Any, *how: Any, **named: Any) -> Any:
         self._require(ptrs, mask, writes=False)
-        return super().create_masked_load(ptrs, mask, other, *how)  # type: ignore[misc]
+        return super().create_masked_load(ptrs, mask, other, *how, **named)  # type: ignore[misc]
 
     def create_masked_store(self, ptrs: Any, value: Any, mask: Any, *how: Any) -> Any:
         self._require(ptrs, mask, writes=True)
@@ -120,6 +135,9 @@ def _builder() -> Any:
     functions = {name: it for name, it in vars(libdevice).items() if callable(it)}
     vars(second.part("language.extra.libdevice")).update(functions)
     language.tensor.__index__ = lambda self: int(self.handle.data.item())
+    language.tensor.__bool__ = folding.truth
+    interpreter.ReduceOps.generic_reduce = folding.reduced
+    interpreter.ScanOps.generic_scan = folding.scanned
     interpreter.ReduceOps.min_max = _quiet(interpreter.ReduceOps.min_max)
     # it has been changed, and functions are as they should be: neither is to be done at each call
     interpreter._patch_lang = lambda _: scope  # noqa: SLF001

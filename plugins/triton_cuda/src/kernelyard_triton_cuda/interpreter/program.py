@@ -1,5 +1,6 @@
 """A source's text as the copy of Triton runs it: its modules, its kernel, and where it failed."""
 
+import inspect
 import traceback
 from collections.abc import Callable, Iterator, Mapping
 from types import ModuleType
@@ -49,6 +50,7 @@ def run(code: str, entry: str, modules: Mapping[str, str]) -> Program:
     names: dict[str, Any] = {"__name__": NAME, "__builtins__": surroundings}
     file = f"{entry}.py"
     exec(rewriting.compiled(code, file), names)  # noqa: S102 - it is the source
+    _open(names)
     texts = {file: code, **{f"{name}.py": text for name, text in modules.items()}}
     return Program(names[entry].fn, texts)
 
@@ -82,3 +84,24 @@ def _define(
             setattr(made[".".join(parts[: depth - 1])], parts[depth - 1], made[path])
     vars(made[name])["__builtins__"] = surroundings
     exec(rewriting.compiled(text, f"{name}.py"), vars(made[name]))  # noqa: S102 - the source's
+    _open(vars(made[name]))
+
+
+def _open(names: dict[str, Any]) -> None:
+    """Give functions that a text made builtins what the compiler gives them: constants as such."""
+    for name, it in list(names.items()):
+        if getattr(it, "__triton_builtin__", False) and it.__globals__ is names:
+            names[name] = _opened(it)
+
+
+def _opened(function: Callable[..., Any]) -> Callable[..., Any]:
+    language = second.part("language")
+    semantic = second.part("runtime.interpreter").interpreter_semantic
+    named = {"_semantic": semantic} if "_semantic" in inspect.signature(function).parameters else {}
+
+    def called(*given: Any) -> Any:
+        known = (it if isinstance(it, language.tensor) else language.constexpr(it) for it in given)
+        found = function(*known, **named)
+        return found.value if isinstance(found, language.constexpr) else found
+
+    return called
