@@ -15,12 +15,12 @@ def compiled(
     compile_inner: Callable[..., Any], graph: Any, inputs: Sequence[Any], **arguments: Any
 ) -> Any:
     """Compile a graph for the device, and go on with the graph itself."""
-    there = copy.deepcopy(graph)
-    compile_inner(there, _moved(there, inputs), **arguments)
+    copied = copy.deepcopy(graph)
+    compile_inner(copied, moved(copied, inputs), **arguments)
     return make_boxed_func(graph.forward)
 
 
-def _moved(graph: Any, inputs: Sequence[Any]) -> list[Any]:
+def moved(graph: Any, inputs: Sequence[Any]) -> list[Any]:
     """Change the devices of a graph that was traced on the CPU; give its inputs there."""
     for part in graph.modules():
         if isinstance(part, torch.fx.GraphModule):
@@ -29,10 +29,10 @@ def _moved(graph: Any, inputs: Sequence[Any]) -> list[Any]:
                 node.kwargs = torch.fx.node.map_aggregate(node.kwargs, _there)
     mode = torch._guards.detect_fake_mode(inputs)
     with mode:
-        moved = [_like(it) for it in inputs]
-    FakeTensorProp(graph, mode=mode).propagate_dont_convert_inputs(*moved)
+        there = [_like(it) for it in inputs]
+    FakeTensorProp(graph, mode=mode).propagate_dont_convert_inputs(*there)
     graph.recompile()
-    return moved
+    return there
 
 
 def _there(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """What a generated module holds as its ``AsyncCompile``: collect all kernels, then build them."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -16,16 +16,25 @@ if TYPE_CHECKING:
     from kernelyard.torch._tuning import Choices
 
 
+_GPU = "cuda"
+"""What Inductor means where it names no device."""
+
+
 @attrs.frozen
 class _Awaited:
     """Stands for a kernel in the module's namespace until all are known."""
 
     source: Source
+    device: str = "cpu"
+    called: Callable[[Any], Any] = attrs.field(default=lambda launcher: launcher, eq=False)
+    """Make what the module calls of a launcher."""
+    stock: Callable[[], Any] | None = attrs.field(default=None, eq=False)
+    """Have Inductor make it after all."""
 
 
 @functools.cache
 def async_compile(flags: tuple[str, ...], choices: "Choices") -> type:
-    """Derive the class: C++ and Halide kernels are ours, everything else stays Inductor's."""
+    """Derive the class: C++, Halide and Triton kernels are ours, the rest stays Inductor's."""
 
     class KernelyardCompile(AsyncCompile):  # type: ignore[misc]  # torch is untyped here
         def cpp_pybinding(self, argtypes: Sequence[str], source_code: str) -> Any:
@@ -38,15 +47,57 @@ def async_compile(flags: tuple[str, ...], choices: "Choices") -> type:
 
             return _Awaited(halide_source_of(meta, source_code))
 
+        def triton(self, kernel_name: str, source_code: str, device_str: str = _GPU) -> Any:
+            def stock() -> Any:
+                return super(KernelyardCompile, self).triton(kernel_name, source_code, device_str)
+
+            return _triton_kernel(kernel_name, source_code, device_str, stock) or stock()
+
+        def multi_kernel(self, name: str, kernels: Any, *others: Any, **named: Any) -> Any:
+            return super().multi_kernel(name, _without_us(kernels), *others, **named)
+
+        def size_hint_multi_kernel(
+            self, name: str, kernels: Any, *others: Any, **named: Any
+        ) -> Any:
+            return super().size_hint_multi_kernel(name, _without_us(kernels), *others, **named)
+
         def wait(self, scope: dict[str, Any]) -> None:
-            awaited = {name: it for name, it in scope.items() if isinstance(it, _Awaited)}
-            sources = [attrs.evolve(it.source, name=name) for name, it in awaited.items()]
-            if sources:
-                launchers = shared_runtime().kernels(sources, "cpu")
-                scope.update(zip(awaited, launchers, strict=True))
+            _build({name: it for name, it in scope.items() if isinstance(it, _Awaited)}, scope)
             super().wait(scope)
 
     return KernelyardCompile
+
+
+def _triton_kernel(name: str, code: str, device: str, stock: Callable[[], Any]) -> _Awaited | None:
+    """Describe a kernel in Triton; ``None`` where no plugin takes it."""
+    from kernelyard.torch import _triton
+
+    try:
+        found = _triton.described(name, code)
+    except _triton.UnreadableError as error:
+        _triton.tell(device, str(error))
+        return None
+    if not _triton.is_taken(found.source, device):
+        return None
+    return _Awaited(found.source, device, found.called, stock)
+
+
+def _without_us(kernels: Any) -> Any:
+    """Give back the kernels that Inductor measures against each other itself."""
+    if isinstance(kernels, dict):
+        return {name: _without_us([it])[0] for name, it in kernels.items()}
+    ours = ((it, it.stock if isinstance(it, _Awaited) else None) for it in kernels)
+    return [stock() if stock else it for it, stock in ours]
+
+
+def _build(awaited: dict[str, _Awaited], scope: dict[str, Any]) -> None:
+    """Have all kernels of a module built together, and put what it calls in their places."""
+    for device in dict.fromkeys(it.device for it in awaited.values()):
+        here = {name: it for name, it in awaited.items() if it.device == device}
+        sources = [attrs.evolve(it.source, name=name) for name, it in here.items()]
+        launchers = shared_runtime().kernels(sources, device)
+        made = (it.called(launcher) for it, launcher in zip(here.values(), launchers, strict=True))
+        scope.update(zip(here, made, strict=True))
 
 
 def source_of(

@@ -5,6 +5,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from torch import Tensor
 from torch.compiler import config as compiler_config
 
 from kernelyard._errors import SettingsError
@@ -32,17 +33,25 @@ def compile_graph(
         def compiled(graph: Any) -> Any:
             return compile_fx_inner(graph, inputs, **arguments)
 
-        _toolchain.prepare()
-        _toolchain.expect()
+        if _is_for_host(inputs):
+            _toolchain.prepare()
+            _toolchain.expect()
         with _own_caches(tuned), routed(tuned):
             part = "backward" if arguments.get("is_backward") else "forward"
             return writer.write(graph, inputs, compiled, part=part)
 
     patches = _patches(chosen) | writer.patches(chosen)
     with config.patch(patches):
-        _toolchain.expect()
+        if _is_for_host(example_inputs):
+            _toolchain.expect()
     with _own_caches(tuned), writer.caches():
         return compile_fx(graph, example_inputs, inner_compile=inner, config_patches=patches)
+
+
+def _is_for_host(inputs: Sequence[Any]) -> bool:
+    """Whether C++ is to be expected: not where all tensors but single numbers lie elsewhere."""
+    devices = {it.device.type for it in inputs if isinstance(it, Tensor) and it.dim()}
+    return not devices or "cpu" in devices
 
 
 def _patches(chosen: Mapping[str, Any]) -> dict[str, Any]:

@@ -80,12 +80,7 @@ def mark(wrapper: Any) -> None:
         return
     from torch._inductor.codegen.wrapper import SubgraphPythonWrapperCodegen
 
-    from kernelyard.torch._flags import build_flags
-    from kernelyard.torch._toolchain import expect_now, require_compiler
-
-    require_compiler()
-    expect_now()
-    bound = ", ".join(map(repr, (build_flags(), *_choices())))
+    bound = ", ".join(map(repr, (_flags(), *_choices())))
     line = (
         "from kernelyard.torch import bind as _kernelyard_bind; "
         f"AsyncCompile = _kernelyard_bind({bound})"
@@ -96,6 +91,23 @@ def mark(wrapper: Any) -> None:
         from kernelyard.torch._halide import keep_apart
 
         keep_apart(wrapper)
+
+
+def _flags() -> tuple[str, ...]:
+    """Give the flags of the module's C++, which is now being written, if it may have some.
+
+    Where all of it is for another device no compiler is asked for anything.
+    """
+    from torch._inductor.virtualized import V
+
+    from kernelyard.torch._flags import build_flags
+    from kernelyard.torch._toolchain import expect_now, require_compiler
+
+    devices = set(getattr(V.graph, "device_types", ())) or {"cpu"}
+    if devices == {"cpu"}:
+        require_compiler()
+        expect_now()
+    return build_flags() if "cpu" in devices else ()
 
 
 def _choices() -> "Iterator[Choices]":

@@ -1,0 +1,160 @@
+"""Inductor's Triton kernels are ours where a plugin takes them, and stock Inductor's elsewhere.
+
+The device is a stand-in's, which says what it was asked to launch and computes nothing.
+"""
+
+import importlib.util
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from kernelyard import Argument
+from kernelyard.torch import _triton
+from kernelyard.torch._triton import UnreadableError, described
+
+TRITON = Path(__file__).parents[1] / "triton_cuda"
+NORM = "triton_per_fused_addmm_native_layer_norm_relu_0"
+SCAN = "triton_spl_fused_cumsum_0"
+
+
+@pytest.fixture(scope="module")
+def device(tmp_path_factory):
+    """What a process has to see to find a stand-in's device; Triton's headers say what that is."""
+    place = tmp_path_factory.mktemp("driver")
+    (triton,) = importlib.util.find_spec("triton").submodule_search_locations
+    headers = Path(triton) / "backends" / "nvidia" / "include"
+    sources = sorted((TRITON / "standin").glob("*.cpp"))
+    command = ["g++", "-std=c++17", "-shared", "-fPIC", "-I", headers, "-o"]
+    subprocess.run([*command, place / "libcuda.so.1", *sources], check=True)
+    return {"STANDIN": "NVIDIA H200=90;", "TRITON_LIBCUDA_PATH": str(place)}
+
+
+@pytest.fixture
+def kernel():
+    """Read a kernel of the corpus as the door does, with changes to its text."""
+
+    def kernel(file, *changes):
+        code = (TRITON / "corpus" / "kernels" / file).read_text()
+        for old, new in changes:
+            assert old in code
+            code = code.replace(old, new)
+        _, _, name = file.removesuffix(".py").partition("__")
+        return described(name, code)
+
+    return kernel
+
+
+@pytest.fixture
+def taught(kernel):
+    """Make what a module calls, with a launcher that keeps what it is given."""
+
+    def taught(file):
+        calls = []
+        found = kernel(file).called(lambda *given, stream: calls.append((given, stream)))
+        return found, calls
+
+    return taught
+
+
+def test_kernels_are_built_loaded_and_launched_as_the_module_calls_them(script, device):
+    told = script("triton_door", "norm", **device)
+
+    assert told["kernels"] == {NORM: "Kernel"}
+    assert told["events"] == [[NORM, "triton_cuda", "built"]]
+    assert told["launched"] == [[NORM, [32, 1, 1], 7]]
+    assert told["said"] == []
+
+
+def test_where_no_compiler_is_none_is_missed(script, device, tmp_path):
+    """C++ is for the host; a launch needs none, and Triton brings its own."""
+    nothing = {"PATH": str(tmp_path), "CXX": "", "KERNELYARD_STORE": str(tmp_path / "store")}
+
+    assert script("triton_door", "norm", **device, **nothing)["kernels"] == {NORM: "Kernel"}
+
+
+def test_all_kernels_of_a_graph_are_asked_for_at_once_and_found_in_the_store_later(script, device):
+    first, second = (script("triton_door", "several", **device) for _ in range(2))
+
+    assert len(first["kernels"]) == len(first["launched"]) == 3
+    assert first["batches"] == second["batches"] == [3]
+    assert [it[2] for it in first["events"]] == ["built"] * 3
+    assert [it[2] for it in second["events"]] == ["store"] * 3
+    assert second["launched"] == first["launched"]
+
+
+def test_constants_that_inductor_passes_reach_no_launcher(script, device, taught):
+    told = script("triton_door", "scan", **device)
+    kernel, calls = taught(f"scan_split__{SCAN}.py")
+    kernel.run("x", "out", "workspace", 1, 1048576, stream=3)
+
+    assert told["launched"] == [[SCAN, [512, 1, 1], 7]]
+    assert calls == [(("x", "out", "workspace", 1048576), 3)]
+
+
+def test_where_all_is_passed_on_the_module_calls_the_launcher_itself(kernel):
+    launcher = object()
+
+    assert (
+        kernel("where__triton_poi_fused_clamp_gt_leaky_relu_where_0.py").called(launcher).run
+        is launcher
+    )
+
+
+def test_without_a_device_stock_serves_and_one_warning_says_why(script):
+    told = script("triton_door", "several", TRITON_LIBCUDA_PATH="/nowhere")
+
+    assert set(told["kernels"].values()) == {"Stock"}
+    assert told["events"] == told["launched"] == []
+    (said,) = told["said"]
+    assert said.startswith("a Triton kernel for cuda stays stock Inductor's: no plugin takes it")
+    assert "triton_cuda: " in said
+
+
+def test_arguments_are_the_signature_s_in_order_and_those_of_the_grid(kernel):
+    scan = kernel(f"scan_split__{SCAN}.py").source
+    users = kernel("user_kernels__add_kernel.py").source
+
+    free = {"contiguous": False}
+    assert scan.arguments == (
+        Argument.input("in_ptr0", "float32", **free),
+        Argument.output("out_ptr0", "float32", **free),
+        Argument.inout("ws_ptr", "uint8", **free),
+        Argument.scalar("r0_numel", "int32"),
+    )
+    assert users.arguments == (
+        *(Argument.inout(it, "float32", **free) for it in ("x_ptr", "y_ptr", "out_ptr")),
+        Argument.scalar("n", "int32"),
+        *(Argument.scalar(f"_grid_{it}", "int64") for it in range(3)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ("'grid_type'", "'grid'", "does not say how it is launched"),
+        ("'*u8'", "'nvTmaDesc'", "its argument ws_ptr is of type nvTmaDesc"),
+        ("'signature'", "'signed'", "no readable signature"),
+        (f"def {SCAN}", "def other", f"its text has no function {SCAN}"),
+        ("import triton\n", "import\n", "its text is no Python"),
+    ],
+)
+def test_a_text_that_is_not_as_inductor_writes_it_is_none_of_ours(kernel, old, new, reason):
+    with pytest.raises(UnreadableError, match=reason):
+        kernel(f"scan_split__{SCAN}.py", (old, new))
+
+
+def test_kernels_that_inductor_measures_itself_are_stock_s_again(monkeypatch):
+    from kernelyard.torch import _bind
+
+    awaited = _bind._Awaited(None, "cuda", None, lambda: "stock")
+
+    assert _bind._without_us([awaited, "theirs"]) == ["stock", "theirs"]
+    assert _bind._without_us({"small": awaited}) == {"small": "stock"}
+
+
+def test_what_stays_stock_s_is_told_once_for_each_device():
+    _triton._told.clear()
+    with pytest.warns(match="for cuda stays stock Inductor's: because"):
+        _triton.tell("cuda", "because")
+    _triton.tell("cuda", "because")  # a warning would be an error
