@@ -11,6 +11,7 @@ PARTS = {
     "large": ("pointwise", {"x": 1 << 20}, {"num_load": 1}, {"tile_hint": "TileHint.DEFAULT"}),
     "square": ("pointwise", {"y": 512, "x": 512}, {}, {"tile_hint": "TileHint.SQUARE"}),
     "rows": ("reduction", {"x": 512, "r0_": 4096}, {"num_load": 2}, {"reduction_hint": "INNER"}),
+    "single": ("reduction", {"x": 1, "r0_": 9}, {}, {"reduction_hint": "DEFAULT"}),
     "flat": ("reduction", {"x": 64, "r0_": 9}, {"no_x_dim": True}, {"reduction_hint": "DEFAULT"}),
     "held": ("persistent_reduction", {"x": 2048, "r0_": 256}, {}, {"reduction_hint": "DEFAULT"}),
 }
@@ -39,7 +40,7 @@ def several(said, signature):
 
 
 def test_base_groups_order_and_bounds_are_inductors(several, ours, upstream):
-    choices = [it for count in (1, 2, 3) for it in itertools.product(PARTS, repeat=count)]
+    choices = [it for count in (1, 2) for it in itertools.product(PARTS, repeat=count)]
     for names, search, grouped in itertools.product(choices, (False, True), (False, True)):
         asked = several(names, max_autotune=search, autotune_grouping=grouped)
         tuner, mine = upstream.tuner(asked), combo.combined(asked)
@@ -56,7 +57,7 @@ def test_base_groups_order_and_bounds_are_inductors(several, ours, upstream):
         assert [group.parts[0].choices for group in mine.groups] == [
             [upstream.plain(it) for it in group["configs"]] for group in groups
         ]
-    assert len(choices) == 258
+    assert len(choices) == 56
 
 
 def test_blocks_that_are_no_constants_of_the_kernel_stay_as_inductor_names_them(

@@ -1,9 +1,16 @@
 """Configs that a decorator names are taken as they are; foreach has a list of its own."""
 
+import subprocess
+import sys
+
 import pytest
 
 from kernelyard_triton_cuda import heuristics
 from kernelyard_triton_cuda.options import RejectedError
+
+COOPERATING = {"x": 8, "r0_": 8192}
+NO_DEVICE = {"device": {"type": "cuda"}}
+HALF_A_COMBO = {"combo_grid_meta": {"heuristic_0": "pointwise"}}
 
 
 def test_templates_fixed_ones_and_foreach_are_inductors(same, said, signature):
@@ -52,9 +59,39 @@ def test_options_that_triton_no_longer_has_are_kept_to_be_refused_by_name(said, 
             "the dimension 'w'; known are x, y, z, r0_, r1_",
         ),
         ({"kind": "reduction", "sizes": {"r0_": 8}}, "size_hints lacks x; it has r0_"),
+        (
+            {"kind": "cooperative_reduction", "sizes": COOPERATING, "triton": NO_DEVICE},
+            "nothing of the device's",
+        ),
+        (
+            {"kind": "pointwise", "sizes": {"x": 8}, "meta": HALF_A_COMBO},
+            "nothing of 'num_kernels'",
+        ),
         ({"kind": "pointwise", "sizes": {"x": 8, "r0_": 8}}, "of dimensions x, r0_; expected x,"),
     ],
 )
 def test_what_gives_no_config_is_refused_with_what_is_expected(said, asked, told):
     with pytest.raises(RejectedError, match=told):
         heuristics.configs(said(**asked))
+
+
+def test_neither_torch_nor_triton_is_loaded_to_give_a_list():
+    code = """
+import sys
+from kernelyard_triton_cuda import heuristics
+from kernelyard_triton_cuda.heuristics import grids, scaling, space
+from kernelyard_triton_cuda.inductor.generated import Generated
+asked = Generated(
+    heuristic="pointwise",
+    size_hints={"x": 4096},
+    triton_meta={"signature": {"XBLOCK": "constexpr"}},
+    inductor_meta={"grid_type": "Grid1D"},
+    others={},
+)
+found = heuristics.configs(asked)
+assert len(space.space(asked, found).neighbours(found[0])) == 4 and grids.texts(asked, found[0])
+print(sorted({"torch", "triton"} & sys.modules.keys()))
+"""
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert told.stdout == "[]\n"

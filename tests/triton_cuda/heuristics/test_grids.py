@@ -10,7 +10,7 @@ from kernelyard_triton_cuda.heuristics import grids
 
 NUMBERS = (0, 1, 7, 64, 65535, 65536, 200_000, 2**31 - 1, 2**31, 2**40)
 """Nothing, little, what is just as much as a launch can have, and far more."""
-BLOCKS = (None, 1, 16, 1024)
+BLOCKS = (None, 1, 1024)
 
 
 @pytest.fixture
@@ -110,7 +110,7 @@ def test_grids_of_several_kernels_in_one(both, combinations, kind):
     combos = [
         several(**it)
         for it in combinations(
-            count=(1, 2, 4),
+            count=(1, 3),
             size=(None, 1, 1000),
             is_tall=(False, True),
             default_config=(None, default),
@@ -118,13 +118,13 @@ def test_grids_of_several_kernels_in_one(both, combinations, kind):
         )
     ]
     configs = list(blocks("XBLOCK", "XBLOCK_0", "YBLOCK", "YBLOCK_1", among=(None, 16)))
-    points = itertools.product(combos, configs, (0, 1, 100_000, 2**33))
+    points = itertools.product(combos, configs, (0, 100_000, 2**33))
     for combo, config, size in points:
-        sizes = {f"{name}numel_{it}": size + it for name in "xy" for it in range(4)}
+        sizes = {f"{name}numel_{it}": size + it for name in "xy" for it in range(3)}
         mine, theirs = both({"grid_type": kind, "combo_grid_meta": combo}, config, **sizes)
         assert mine == theirs, (combo, config, size)
 
-    assert len(combos) * len(configs) * 4 == 4608
+    assert len(combos) * len(configs) * 3 == 2304
 
 
 @pytest.mark.parametrize(
@@ -132,6 +132,8 @@ def test_grids_of_several_kernels_in_one(both, combinations, kind):
     [
         ({"grid_type": "Grid4D"}, {}, "grid_type 'Grid4D' is unknown; known are Grid1D, Grid2D,"),
         ({}, {}, "grid_type 'None' is unknown"),
+        ({"grid_type": "FixedGrid"}, {}, "told nothing of 'fixed_grid'; it has grid_type"),
+        ({"grid_type": "RoundRobinComboKernelGrid", "combo_grid_meta": {}}, {}, "'default_config'"),
         (
             {"grid_type": "MixOrderReductionGrid"},
             {"RSPLIT_SIZE": 12, "XBLOCK": 8},

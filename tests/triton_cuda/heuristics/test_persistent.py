@@ -3,8 +3,9 @@
 import pytest
 
 HINTS = ("INNER", "OUTER", "OUTER_TINY", "DEFAULT")
-FLAT = [{"x": 2**x, "r0_": 2**r} for x in (0, 4, 10, 13, 20) for r in (0, 3, 8, 10, 11, 13, 15)]
+FLAT = [{"x": 2**x, "r0_": 2**r} for x in (0, 4, 9, 10, 20) for r in (0, 3, 8, 10, 11, 13, 15)]
 DEEP = [{"x": 2**x, "r0_": 2**r, "r1_": 2**s} for x in (0, 13) for r in (0, 6) for s in (1, 4)]
+MANY_ROWS = [{"x": 2**x, "r0_": 2**r} for x in (12, 20) for r in (5, 9, 10, 11, 13, 14)]
 TILED = [
     {"y": 2**y, "x": 2**x, "r0_": 2**r}
     for y in (0, 3, 8)
@@ -52,7 +53,7 @@ def test_two_dimensions_of_results_share_blocks_by_their_scores(same, said, comb
 
 def test_sums_of_rows_and_columns_in_one_are_inductors(same, said, combinations):
     asked = combinations(
-        RSPLIT_SIZE=(16, 64, 128, 1024),
+        RSPLIT_SIZE=(16, 128, 1024),
         max_autotune=(None, True),
         deterministic=(None, True),
         mix_order_reduction_allow_multi_stages=(None, False),
@@ -62,8 +63,10 @@ def test_sums_of_rows_and_columns_in_one_are_inductors(same, said, combinations)
     grid = [
         said("persistent_reduction", sizes, meta, reduction_hint=hint)
         for meta in asked
-        for sizes in [{"x": 2**x, "r0_": 2**r} for x in (12, 15, 20) for r in range(5, 16)]
+        for sizes in [
+            {"x": 2**x, "r0_": 2**r} for x in (12, 15, 20) for r in (5, 9, 10, 11, 13, 14)
+        ]
         for hint in ("INNER", "DEFAULT")
     ]
 
-    assert same(grid) == (8448, 0)
+    assert same(grid) == (3456, 0)

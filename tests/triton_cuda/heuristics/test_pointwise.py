@@ -2,7 +2,7 @@
 
 SIZES = [
     *({"x": 2**it} for it in range(34)),
-    *({"y": 2**y, "x": 2**x} for y in range(0, 23, 4) for x in range(0, 24, 4)),
+    *({"y": 2**y, "x": 2**x} for y in (0, 3, 9, 20) for x in range(0, 24, 4)),
     *(
         {"z": 2**z, "y": 2**y, "x": 2**x}
         for z in (0, 2, 5, 18)
@@ -16,7 +16,7 @@ def test_every_list_is_inductors(same, said, combinations):
     asked = combinations(
         max_autotune=(None, True),
         autotune_pointwise=(None, False),
-        autotune_hints=(None, (), ("ONE_ELEMENT_PER_THREAD",)),
+        autotune_hints=(None, ("ONE_ELEMENT_PER_THREAD",)),
         tma_min_block_sizes=(None, {"XBLOCK": 8}, {"XBLOCK": 64}),
     )
     grid = [
@@ -26,7 +26,7 @@ def test_every_list_is_inductors(same, said, combinations):
         for hint in ("SQUARE", "DEFAULT")
     ]
 
-    assert same(grid) == (8496, 0)
+    assert same(grid) == (5088, 0)
 
 
 def test_threads_with_a_least_number_of_elements_are_inductors(same, said, device):
@@ -44,7 +44,7 @@ def test_threads_with_a_least_number_of_elements_are_inductors(same, said, devic
         for least in (0, 1, 2, 8, 32)
     ]
 
-    assert same(grid) == (3540, 120)
+    assert same(grid) == (3180, 120)
 
 
 def test_what_inductor_has_no_configs_for_is_refused(same, said):

@@ -2,6 +2,11 @@
 
 import pytest
 
+REPEATABLE = (
+    "deterministic",
+    "force_filter_reduction_configs",
+    "are_deterministic_algorithms_enabled",
+)
 HINTS = ("INNER", "OUTER", "OUTER_TINY", "DEFAULT")
 FLAT = [{"x": 2**x, "r0_": 2**r} for x in (0, 3, 8, 10, 13, 20) for r in (0, 5, 8, 10, 11, 14, 20)]
 DEEP = [{"x": 2**x, "r0_": 2**r, "r1_": 2**s} for x in (0, 13) for r in (0, 3, 9) for s in (1, 12)]
@@ -29,6 +34,32 @@ def test_every_list_is_inductors(same, said, combinations, device, name):
     ]
 
     assert same(grid) == (3456, 0)
+
+
+def test_what_was_counted_decides_as_in_inductor(same, said, combinations):
+    asked = combinations(
+        num_load=range(12), num_reduction=(None, 1, 2), add_persistent_rblock=(None, True)
+    )
+    grid = [
+        said("reduction", {"x": 2**x, "r0_": 2**r}, meta, reduction_hint=hint)
+        for meta in asked
+        for x, r in [(9, 12), (10, 7), (10, 12), (16, 10), (18, 11), (19, 16)]
+        for hint in HINTS
+    ]
+
+    assert same(grid) == (1728, 0)
+
+
+def test_more_rows_than_a_launch_has_programs_have_larger_blocks(same, said):
+    grid = [
+        said(kind, {"x": 2**x, "r0_": 2**r}, reduction_hint=hint)
+        for kind in ("reduction", "persistent_reduction")
+        for x in range(30, 46)
+        for r in (1, 6, 11)
+        for hint in HINTS
+    ]
+
+    assert same(grid) == (384, 72)
 
 
 def test_dynamic_sizes_among_the_arguments_are_counted_as_inductor_does(same, said, signature):
@@ -88,6 +119,14 @@ def test_filters_and_least_blocks_are_inductors(same, said, combinations):
     assert same(grid) == (3456, 1232)
 
 
+@pytest.mark.parametrize("name", REPEATABLE)
+def test_each_way_to_ask_for_results_that_repeat_leaves_inductors_one(same, said, ours, name):
+    grid = [said("reduction", sizes, {name: True}, reduction_hint="DEFAULT") for sizes in FLAT]
+
+    assert same(grid) == (42, 0)
+    assert all(len(ours(it)) == 1 for it in grid)
+
+
 def test_a_block_that_is_no_constant_of_the_kernel_is_in_no_config(ours, upstream, said, signature):
     types = {"signature": signature("xnumel", "r0_numel", "R0_BLOCK")}
     without = said(
@@ -107,7 +146,7 @@ def test_matrix_products_have_inductors_lists(same, said):
         {"y": 2**y, "x": 2**x, "r0_": 2**r}
         for y in (3, 7, 12)
         for x in (4, 9)
-        for r in (0, 5, 12, 15, 17)
+        for r in (0, 5, 12, 13, 17)
     ]
     grid = [
         said(kind, {**batch, **it}, meta, product)

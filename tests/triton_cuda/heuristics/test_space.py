@@ -118,6 +118,7 @@ def test_a_whole_descent_tries_the_same_in_the_same_order(pairs, paths, seed):
 
 def test_matrix_products_stay_below_what_triton_takes_in_one_block(said, pairs, upstream):
     sizes = [{"y": 4096, "x": 4096, "r0_": 2**it} for it in (5, 9, 12)]
+    sizes += [{"z": 8, **it} for it in sizes]
     kinds = ("reduction", "persistent_reduction")
     grid = [said(kind, it, {}, {"native_matmul": True}) for kind in kinds for it in sizes]
     for found, mine, tuner, theirs in pairs(grid):

@@ -12,7 +12,12 @@ from kernelyard_triton_cuda.options import RejectedError
 
 def configs(generated: Generated) -> list[Config]:
     """Give the configs worth trying, best guess first; ``RejectedError`` if there are none."""
-    return [choices.config(_known(generated, it)) for it in choices.unique(_listed(generated))]
+    try:
+        listed = choices.unique(_listed(generated))
+    except KeyError as missing:
+        told = f"{generated.heuristic} was told nothing of {missing}"
+        raise RejectedError(f"{told}; it has {', '.join(generated.inductor_meta)}") from None
+    return [choices.config(_known(generated, it)) for it in listed]
 
 
 def _listed(generated: Generated) -> list[Choice]:

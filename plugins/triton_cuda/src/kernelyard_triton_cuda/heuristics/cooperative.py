@@ -17,7 +17,11 @@ def choices(facts: Facts) -> list[Choice]:
         told = f"a cooperative reduction of dimensions {', '.join(facts.sizes)}"
         raise RejectedError(f"{told}; expected x and r0_")
     rows, reduced = facts.sizes["x"], facts.sizes["r0_"]
-    programs = arithmetic.power_below(facts.device("multi_processor_count") or 1)
+    processors = facts.device("multi_processor_count")
+    if not processors:
+        told = "a cooperative reduction was told nothing of the device's multi_processor_count"
+        raise RejectedError(f"{told}; programs that wait for each other have to fit on it")
+    programs = arithmetic.power_below(processors)
     split = max(1, min(reduced, programs // rows, limits.MOST_SPLITS))
     part = attrs.evolve(facts, sizes={"x": rows, "r0_": reduced // split})
     is_persistent = facts.meta.get("persistent_reduction")

@@ -21,7 +21,11 @@ def texts(generated: Generated, config: Config) -> _Texts:
         raise GridError(
             f"of {generated.heuristic}: grid_type {kind!r} is unknown; known are {known}"
         )
-    return _KINDS[kind](meta, dict(config.values))
+    try:
+        return _KINDS[kind](meta, dict(config.values))
+    except KeyError as missing:
+        told = f"{kind} of {generated.heuristic} was told nothing of {missing}"
+        raise GridError(f"{told}; it has {', '.join(meta)}") from None
 
 
 def divided(size: object, block: object) -> str:

@@ -9,7 +9,7 @@ from kernelyard_triton_cuda.heuristics.choices import Choice
 from kernelyard_triton_cuda.options import RejectedError
 
 _TOLD = {"R0_BLOCK": "min_rblock", "XBLOCK": "min_xblock"}
-"""Blocks that have a least size, and where it is told; the first shrinks first for the other."""
+"""Blocks that have a least size, and where it is told."""
 
 
 def raised(

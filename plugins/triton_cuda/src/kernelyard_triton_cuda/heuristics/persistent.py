@@ -14,7 +14,6 @@ _MOST_ELEMENTS = 4096
 _ENOUGH_PROGRAMS = 128
 _MANY_ROWS = 4096
 """Where a result may not depend on how many rows there are, all are treated as so many."""
-_MOST_WARPS = limits.MOST_WARPS
 
 
 def choices(facts: Facts) -> list[Choice]:
@@ -89,5 +88,5 @@ def _mixed(facts: Facts, choice: Choice) -> Iterator[Choice]:
         "num_warps": max(warps // 2, 1) if is_short else warps,
     }
     yield mixed
-    if facts.is_searched and (is_short or warps < _MOST_WARPS):
+    if facts.is_searched:
         yield {**mixed, "num_warps": 2 if is_short else 2 * warps}
