@@ -5,7 +5,14 @@ import pytest
 from kernelyard import NoPluginError, Runtime, Settings, Source, Target
 from kernelyard._plugins import Plugins
 
-HERE = 'present=__import__("os").path.exists(settings.options["mark"])'
+HERE = """[
+    TargetReport(
+        target=Target("desk", arch),
+        present=__import__("os").path.exists(settings.options["mark"]),
+        reason="of " + arch,
+    )
+    for arch in ("oak", "elm")
+]"""
 SOURCE = Source("echo", "code", "entry", [], name="twice")
 
 
@@ -14,7 +21,7 @@ def make(site, tmp_path):
     """Make runtimes with a plugin whose device ``oak`` is there as soon as a file is."""
     backend = site.whole.replace("kernelyard_targets():", "kernelyard_targets(settings):").replace(
         '[TargetReport(target=Target("desk", "oak"), present=True, reason="it is here")]',
-        f'[TargetReport(target=Target("desk", a), {HERE}, reason="of " + a) for a in ("oak", "elm")]',
+        HERE,
     )
     found = [site.plugin("shop", backend)]
     made = []

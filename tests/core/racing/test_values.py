@@ -5,6 +5,7 @@ import ctypes
 import math
 
 import pytest
+from hypothesis import given, strategies as st
 
 from kernelyard._tune.values import Tolerance, copy, differing, shape_of
 
@@ -129,3 +130,64 @@ def test_of_numbers_integers_count_and_floats_do_not():
     assert shape_of(3) == shape_of(numpy.int32(3)) != shape_of(4)
     assert shape_of(3.0) == shape_of(4.0) == "float"
     assert shape_of(None) == "NoneType"
+
+
+def test_a_tensor_that_overlaps_itself_is_copied_compared_and_restored():
+    torch = pytest.importorskip("torch")
+    memory = torch.arange(12.0)
+    value = memory.as_strided((4, 3), (2, 1), 1)
+    kept = copy(value)
+    memory.fill_(-1.0)
+
+    assert not kept.agrees(kept.content, copy(value).content, NEAR)
+    kept.put_back(value, kept.content)
+    assert memory[1:10].tolist() == list(range(1, 10))
+    assert memory[[0, 10, 11]].tolist() == [-1.0, -1.0, -1.0]
+    assert kept.agrees(kept.content, copy(value).content, NEAR)
+
+
+@given(st.data())
+def test_any_strided_tensor_is_restored_bit_for_bit(data):
+    torch = pytest.importorskip("torch")
+    shape = data.draw(st.lists(st.integers(0, 4), max_size=3))
+    strides = [data.draw(st.integers(0, 5)) for _ in shape]
+    memory = torch.randint(-9, 9, (64,), dtype=torch.int32)
+    value, before = memory.as_strided(shape, strides, 3), memory.clone()
+    kept = copy(value)
+    for place in range(value.numel()):
+        index = [int(it) for it in torch.unravel_index(torch.tensor(place), shape)]
+        value[tuple(index)] = 77
+    kept.put_back(value, kept.content)
+
+    assert memory.equal(before)
+
+
+class Crowded:
+    """A tensor's device has no room for another like it."""
+
+    def __init__(self, tensor):
+        self.tensor = tensor
+
+    def __getattr__(self, name):
+        return getattr(self.tensor, name)
+
+    def detach(self):
+        return self
+
+    device = "crowded"
+
+    def clone(self):
+        raise RuntimeError("out of memory")
+
+    def cpu(self):
+        return self.tensor.clone()
+
+
+def test_where_there_is_no_room_the_copy_is_on_the_host():
+    torch = pytest.importorskip("torch")
+    value = torch.arange(6.0).reshape(2, 3).T
+    kept = copy(Crowded(value))
+    value.fill_(0)
+
+    kept.put_back(value, kept.content)
+    assert value.T.flatten().tolist() == list(range(6))

@@ -1,6 +1,6 @@
 """Build kernels of a file for several architectures, or take them from the store; tell how.
 
-Prints whether any had to be built, whether Triton was imported here, and what was opened or started.
+Prints whether any was built, whether Triton was imported here, and what was opened or started.
 """
 
 import json

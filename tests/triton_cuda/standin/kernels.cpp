@@ -1,6 +1,8 @@
 // Stands in for loading and launching: says what it was given, byte by byte, and runs nothing.
 #include <cuda.h>
 
+#include <cstdlib>
+
 #include "cubin.hpp"
 #include "record.hpp"
 
@@ -94,6 +96,11 @@ CUresult cuLaunchKernelEx(const CUlaunchConfig* it, CUfunction function, void** 
       number("stream", reinterpret_cast<long long>(it->hStream)) + ", " + attributes(it) + ", " +
       passed(kernel, places) + ", " + number("device", contexts.back());
   if (const int status = called("cuLaunchKernelEx", facts)) return static_cast<CUresult>(status);
+  const char* losing = std::getenv("STANDIN_LOSES");  // launches of so many threads lose the device
+  if (losing && it->blockDimX == static_cast<unsigned>(std::atoi(losing))) {
+    const std::lock_guard<std::mutex> held(record().lock);
+    record().is_lost = true;
+  }
   const bool is_empty = !it->gridDimX || !it->gridDimY || !it->gridDimZ;
   return is_empty || it->gridDimY > 65535 || it->gridDimZ > 65535 ? CUDA_ERROR_INVALID_VALUE
                                                                   : CUDA_SUCCESS;

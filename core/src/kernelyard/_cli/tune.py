@@ -50,7 +50,11 @@ def _drawn(_: click.Context, __: click.Parameter, path: Path | None) -> Path | N
 @click.option("--strategy", default="default", show_default=True, help="How to search.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Of strategy and arguments.")
 @click.option("--kernel", "kernels", multiple=True, metavar="NAME", help="Only kernels so named.")
-@click.option("--isolate/--no-isolate", help="Try configs in a process that may crash or hang.")
+@click.option(
+    "--isolate/--no-isolate",
+    default=None,
+    help="Try configs in a process that may crash or hang; by default as the plugin says.",
+)
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
@@ -68,7 +72,7 @@ def tune(  # noqa: PLR0913, PLR0917 - one parameter per option
     kernels: tuple[str, ...],
     plot: Path | None,
     *,
-    isolate: bool,
+    isolate: bool | None,
     as_json: bool,
 ) -> None:
     """Tune the workloads that a run has recorded in FILE (KERNELYARD_RECORD=FILE).

@@ -9,6 +9,7 @@ import attrs
 from kernelyard._errors import (
     BuildTimeoutError,
     CompileError,
+    DeviceLostError,
     NoPluginError,
     WorkerCrashedError,
 )
@@ -17,6 +18,7 @@ _KINDS: tuple[tuple[type[BaseException], str], ...] = (
     (NoPluginError, "rejected"),
     (CompileError, "refused"),
     (WorkerCrashedError, "crashed"),
+    (DeviceLostError, "crashed"),
     (BuildTimeoutError, "timed out"),
     (MemoryError, "out of memory"),
 )

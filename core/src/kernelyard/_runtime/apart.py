@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from kernelyard._errors import BuildTimeoutError, WorkerCrashedError
+from kernelyard._errors import BuildTimeoutError, DeviceLostError, WorkerCrashedError
 from kernelyard._model.failure import Failure
 from kernelyard._plugins import Plugins
 from kernelyard._plugins.entry_points import Reference
@@ -118,7 +118,7 @@ class Apart:
             failure = _crashed(error, is_memory=_out_of_memory() > killed)
         except LostWorkerError:
             failure = Failure(kind="crashed", reason="the process that tried it was gone")
-        except MemoryError as error:
+        except (DeviceLostError, MemoryError) as error:
             failure = Failure.of(error)
         self.close()
         return failure

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from kernelyard._errors import ArgumentError, ArgumentTypeError
+from kernelyard._errors import ArgumentError, ArgumentTypeError, DeviceLostError
 from kernelyard._model.artifact import Artifact
 from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
@@ -70,6 +70,7 @@ class Bench:
         self._reference: Launcher | None = None
         self._expected: Any = None
         self._once = 0.0
+        self._is_lost = False
 
     @property
     def has_reference(self) -> bool:
@@ -85,6 +86,9 @@ class Bench:
             measurement = self._entrant(launcher).measure(self._setup.seconds)
         except ArgumentTypeError as error:
             return Result(Failure.of(error), misuse=error)
+        except DeviceLostError:
+            self._is_lost = True  # nothing can be tried here any more, nor put back
+            raise
         except Exception as error:  # noqa: BLE001 - it is the outcome
             return Result(Failure.of(error))
         self._reference, self._expected, self._once = launcher, expected, once
@@ -97,6 +101,9 @@ class Bench:
             launcher = self._bound(candidate)
             result, once = self._run(launcher)
             difference = self._stage.compare(self._expected, result)
+        except DeviceLostError:
+            self._is_lost = True
+            raise
         except Exception as error:  # noqa: BLE001 - it is the outcome
             return Result(Failure.of(error))
         if difference:
@@ -122,8 +129,9 @@ class Bench:
         return Final(able[place], reason, tuple(ratios))
 
     def restore(self) -> None:
-        """Put back what the written arguments held."""
-        self._stage.restore()
+        """Put back what the written arguments held, unless their device is lost."""
+        if not self._is_lost:
+            self._stage.restore()
 
     def _measured(self, launcher: Launcher) -> Result:
         assert self._reference is not None

@@ -21,7 +21,8 @@ class Grounds:
     def __init__(self, engine: "Engine", given: Request, terms: "Terms") -> None:
         self._plugins = engine.plugins
         self._limits = engine.settings.spared_timeout, engine.settings.build_timeout
-        self._is_isolated = terms.isolate
+        says = given.report.isolate
+        self._is_isolated = says if terms.isolate is None else terms.isolate
         self._setup = Setup(
             plugin=given.plugin,
             source=attrs.evolve(given.source, space=None),

@@ -24,7 +24,7 @@ class Terms:
     strategy: str
     budget: Budget
     seed: int
-    isolate: bool
+    isolate: bool | None
 
 
 @attrs.frozen(kw_only=True)

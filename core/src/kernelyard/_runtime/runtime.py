@@ -178,7 +178,7 @@ class Runtime:
         rtol: float = 1e-3,
         atol: float = 1e-5,
         seconds: float = 0.02,
-        isolate: bool = False,
+        isolate: bool | None = None,
         again: bool = False,
     ) -> Tuned:
         """Find the best of a kernel's configs for such arguments, within a budget (30 s).
@@ -191,8 +191,9 @@ class Runtime:
         Every trial is a record in the log; what failed is not tried again. Afterwards ``kernel``
         takes the config that won, in this process and others, and a second ``tune`` that asks for
         no more measures nothing, unless ``again``. The arrays that the kernel writes are put back.
-        With ``isolate`` candidates run in a child, on copies of the arguments: a crash, a
-        hang or a lack of memory is then an outcome. ``TuningError`` if no config works.
+        With ``isolate`` candidates run in a child, on copies of the arguments: a crash, a hang or a
+        lack of memory is then an outcome. By default they do if the plugin says that a kernel may
+        lose the device (here a ``DeviceLostError``). ``TuningError`` if no config works.
         """
         from kernelyard._runtime.terms import Terms
 

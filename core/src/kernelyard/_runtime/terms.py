@@ -56,7 +56,7 @@ class Terms:
     seed: int
     tolerance: Tolerance = attrs.field(converter=_tolerance)
     seconds: float = attrs.field(converter=_seconds)
-    isolate: bool
+    isolate: bool | None
     again: bool
 
     @property

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from kernelyard._errors import StrategyError, TuningError
+from kernelyard._errors import DeviceLostError, StrategyError, TuningError
 from kernelyard._model.config import Config
 from kernelyard._model.failure import Failure
 from kernelyard._model.measurement import Measurement
@@ -31,8 +31,11 @@ _FINAL = 5
 """The best are measured again beside the reference, each for so many times as long."""
 
 
-class _MisuseError(Exception):
-    """The caller's arguments fit no config; it ends the search, as no ``KernelyardError`` does."""
+class _EndError(Exception):
+    """The caller's arguments fit no config, or the device is lost: no more can be tried.
+
+    It ends the search, as no ``KernelyardError`` does.
+    """
 
 
 class Tuner:
@@ -92,7 +95,7 @@ class Tuner:
                     seed=terms.seed,
                     progress=settings.progress,
                 )
-            except _MisuseError as error:
+            except _EndError as error:
                 raise error.args[0] from None
             except StrategyError:
                 if self._standings.reference:
@@ -151,10 +154,15 @@ class Tuner:
         ground = self._grounds.ground(apart=apart)
         if not self._grounds.is_apart(ground):
             self._witness.trying(self._record(config))
-        result = ground.begin(candidate) if is_first else ground.attempt(candidate)
-        self._witness.done()
+        try:
+            result = ground.begin(candidate) if is_first else ground.attempt(candidate)
+        except DeviceLostError as error:
+            self._keep(Tried(config=config, outcome=Failure.of(error)))
+            raise _EndError(error) from None
+        finally:
+            self._witness.done()
         if is_first and result.misuse:
-            raise _MisuseError(result.misuse)
+            raise _EndError(result.misuse)
         if is_first and isinstance(result.outcome, Measurement):
             self._cost = result.outcome.value
             self._grounds.reference = candidate

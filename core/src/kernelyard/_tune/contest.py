@@ -17,6 +17,7 @@ from statistics import median
 
 import attrs
 
+from kernelyard._errors import DeviceLostError
 from kernelyard._model.failure import Failure
 from kernelyard._model.measurement import Measurement
 from kernelyard._tune.decide import decide, is_hopeless, is_open
@@ -102,6 +103,8 @@ def _compared(
         try:
             result = entrant.run()
             difference = "" if reference is None else differ(expected, result)
+        except DeviceLostError:
+            raise  # who comes next could not run either
         except Exception as error:  # noqa: BLE001 - it is the outcome
             outcomes[place] = Failure.of(error)
             continue
@@ -140,6 +143,8 @@ class _Rounds:
         try:
             measurement = self._entrants[place].measure(self._seconds / _ROUNDS)
             value = _comparable(measurement, self._last.values())
+        except DeviceLostError:
+            raise
         except Exception as error:  # noqa: BLE001 - it is the outcome
             self._failures[place] = Failure.of(error)
             return

@@ -75,6 +75,7 @@ class Stage:
         for spoil in self._spoilers:
             spoil()
         launcher(*self._arguments)
+        getattr(launcher, "synchronize", _nothing)()
         return [self._copied(place) for place in self._written]
 
     def compare(self, reference: Any, result: Any) -> str:
@@ -99,3 +100,7 @@ class Stage:
             kind = type(self._arguments[place]).__name__
             known = "a tensor, an array, or a contiguous buffer that can be copied and restored"
             raise ArgumentTypeError("race", self._written[place].name, kind, known) from error
+
+
+def _nothing() -> None:
+    """Stand for what launchers have that return before the kernel has ended."""

@@ -45,7 +45,7 @@ class Copy:
 def copy(value: Any) -> Copy:
     """Copy what an array holds; ``TypeError`` if that is not an array of a known kind."""
     if hasattr(value, "clone") and hasattr(value, "copy_"):
-        return Copy(value.detach().clone(), _tensors_agree, _put_into_tensor)
+        return Copy(_cloned(_memory(value)), _tensors_agree, _put_into_tensor)
     if hasattr(value, "copy") and _library(value):
         return Copy(value.copy(), _arrays_agree, _put_into_array)
     try:
@@ -91,8 +91,34 @@ def _library(value: Any) -> Any:
     )
 
 
+def _memory(tensor: Any) -> Any:
+    """Give a tensor that holds each element once: of one that overlaps itself, what it lies in."""
+    plain = tensor.detach()
+    try:
+        layout = sorted(zip(plain.stride(), plain.shape, strict=True))
+    except (AttributeError, RuntimeError):
+        return plain
+    behind, is_apart = 0, True
+    for stride, size in layout:
+        if size > 1:
+            is_apart &= stride > behind
+            behind += stride * (size - 1)
+    return plain if is_apart or not plain.numel() else plain.as_strided((behind + 1,), (1,))
+
+
+def _cloned(tensor: Any) -> Any:
+    """Copy a tensor where it is, or onto the host if there is no room for another."""
+    try:
+        return tensor.clone()
+    except (MemoryError, RuntimeError):
+        there = tensor.cpu()
+        if there.device == tensor.device:
+            raise
+        return there
+
+
 def _put_into_tensor(tensor: Any, content: Any) -> None:
-    tensor.detach().copy_(content)
+    _memory(tensor).copy_(content)
 
 
 def _put_into_array(array: Any, content: Any) -> None:
@@ -106,6 +132,8 @@ def _put_into_buffer(buffer: Any, content: tuple[str, bytes]) -> None:
 def _tensors_agree(ours: Any, theirs: Any, tolerance: Tolerance) -> bool:
     if (ours.shape, ours.dtype) != (theirs.shape, theirs.dtype):
         return False
+    if ours.device != theirs.device:  # there was no room for one of them
+        ours, theirs = ours.cpu(), theirs.cpu()
     if not (ours.is_floating_point() or ours.is_complex()):
         return bool(ours.equal(theirs))
     if ours.is_floating_point() and ours.element_size() < 4:

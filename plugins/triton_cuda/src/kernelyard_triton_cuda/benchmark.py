@@ -10,7 +10,7 @@ import attrs
 
 from kernelyard.plugin import Launcher, Measurement
 from kernelyard_triton_cuda.driver import contexts
-from kernelyard_triton_cuda.driver.calls import Driver, address
+from kernelyard_triton_cuda.driver.calls import Driver, DriverError, address
 
 _CACHE = 38
 """``CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE``."""
@@ -26,14 +26,23 @@ def measure(launcher: Launcher, arguments: Sequence[object], seconds: float) -> 
     """
     careful: Any = launcher.careful  # type: ignore[attr-defined]  # what bind made has it
     launcher(*arguments)  # what is wrong with the arguments is said here
-    driver, ordinal = careful.driver, careful.ordinal
-    with contexts.on(driver, ordinal), ExitStack() as held:
-        clock = _Clock.of(driver, ordinal, careful.stream(), held)
-        samples: list[float] = []
-        deadline = time.monotonic() + seconds
+    try:
+        samples = _samples(launcher, careful, arguments, seconds)
+    except DriverError as error:
+        careful.fail(error)
+    return Measurement(tuple(samples), "ms", "CUDA events", 1, caches="cold")
+
+
+def _samples(
+    launcher: Launcher, careful: Any, arguments: Sequence[object], seconds: float
+) -> list[float]:
+    samples: list[float] = []
+    deadline = time.monotonic() + seconds
+    with contexts.on(careful.driver, careful.ordinal), ExitStack() as held:
+        clock = _Clock.of(careful.driver, careful.ordinal, careful.stream(), held)
         while len(samples) < _FEWEST or (time.monotonic() < deadline and len(samples) < _MOST):
             samples += clock.times(launcher, arguments, min(_AT_ONCE, _MOST - len(samples)))
-    return Measurement(tuple(samples), "ms", "CUDA events", 1, caches="cold")
+    return samples
 
 
 @attrs.frozen

@@ -50,6 +50,14 @@ class Careful:
         """Give the stream that a launch is for where nobody says."""
         return streams.current(self.ordinal)
 
+    def synchronize(self) -> None:
+        """Wait for the device; raise what a kernel has done wrong there."""
+        try:
+            with contexts.on(self.driver, self.ordinal):
+                self.driver.call("cuStreamSynchronize", calls.address(self.stream()))
+        except DriverError as error:
+            self.fail(error)
+
     def __call__(
         self,
         status: int,
@@ -60,7 +68,7 @@ class Careful:
     ) -> None:
         """Launch, or raise what is wrong."""
         if status not in _RETRIED:
-            self._fail("cuLaunchKernelEx", status)
+            self.fail(self.driver.error("cuLaunchKernelEx", status))
         self._check_count(values, more, wrong)
         chosen = streams.current(self.ordinal) if stream is None else stream
         known = {i: self._array(i, values[i], chosen) for i in self.plan.arrays}
@@ -71,7 +79,7 @@ class Careful:
         try:
             self._launch(plain, known, chosen, ordinal)
         except DriverError as error:
-            self._raise(error)
+            self.fail(error)
         self._learn(values, known, ordinal)
 
     def _check_count(
@@ -197,10 +205,7 @@ class Careful:
         if not memory.needs_scratch(self.kernel.launch):
             self.scope["start"] = self.start
 
-    def _fail(self, call: str, status: int) -> NoReturn:
-        self._raise(self.driver.error(call, status))
-
-    def _raise(self, error: DriverError) -> NoReturn:
+    def fail(self, error: DriverError) -> NoReturn:
         """Raise a driver's error as one of this kernel."""
         kind: type[KernelFailedError] = KernelFailedError
         if error.is_sticky:

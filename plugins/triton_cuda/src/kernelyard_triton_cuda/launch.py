@@ -9,6 +9,7 @@ from kernelyard.plugin import (
     Artifact,
     ArtifactMismatchError,
     Config,
+    DeviceLostError,
     Launcher,
     LoadError,
     Missing,
@@ -47,6 +48,8 @@ def load(artifact: Artifact, target: Target, settings: PluginSettings) -> Loaded
         library = driver(gpus.library(settings))
         kernel = Kernel(library, gpu.ordinal, artifact.files[_CODE], facts)
     except DriverError as error:
+        if error.is_sticky:
+            raise DeviceLostError(facts.name, str(error)) from None
         raise LoadError(_CODE, str(error)) from None
     return Loaded(kernel, gpu.ordinal)
 
@@ -92,6 +95,7 @@ def bind(loaded: Loaded, source: Source, config: Config) -> Launcher:
     }
     launcher, careful.scope = made(plan, names)
     launcher.facts = facts  # type: ignore[attr-defined]  # for people and tools
+    launcher.synchronize = careful.synchronize  # type: ignore[attr-defined]  # see ``Launcher``
     launcher.careful = careful  # type: ignore[attr-defined]  # for who measures
     return launcher
 

@@ -61,7 +61,12 @@ def _here(target: Target, gpu: Gpu, settings: PluginSettings) -> TargetReport:
     reason, remedy = _state(settings, usable)
     facts = {"model": gpu.name, "ptxas": usable.assembler(gpu.capability).path}
     return TargetReport(
-        target=target, present=True, reason=f"{gpu.name}; {reason}", remedy=remedy, facts=facts
+        target=target,
+        present=True,
+        reason=f"{gpu.name}; {reason}",
+        remedy=remedy,
+        isolate=True,
+        facts=facts,
     )
 
 
