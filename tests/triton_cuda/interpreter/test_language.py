@@ -1,4 +1,4 @@
-"""What the language has is interpreted: reductions, scans, grids, constants, pointers."""
+"""What the language has is interpreted: reductions, scans, pointers, what is printed."""
 
 import numpy as np
 import pytest
@@ -76,65 +76,6 @@ def test_programs_print_and_wait_for_each_other(body, capsys):
         "(1, 0, 0) at: [17]",
         "(1, 0, 0) hex: [0x11]",
     ]
-
-
-def test_a_grid_has_three_directions(body):
-    kernel = body(
-        "out, n", "out: *int32, n: int32",
-        "x, y, z = tl.program_id(0), tl.program_id(1), tl.program_id(2)",
-        "at = (x * tl.num_programs(1) + y) * tl.num_programs(2) + z",
-        "tl.store(out + at, at)",
-        grid=("n", "max(n - 1, 1)", "cdiv(n, 2)"),
-    )  # fmt: skip
-    out = np.zeros(12, np.int32)
-    kernel(out, 3)
-
-    assert list(out) == list(range(12))
-
-
-def test_a_grid_without_programs_runs_nothing(interpreted):
-    add = interpreted("vector_add", "x y out: *float32, n: int32", ("cdiv(n, BLOCK)",), BLOCK=64)
-    nothing, out = np.zeros(0, np.float32), np.full(3, 7, np.float32)
-    before = add.launches
-    add(nothing, nothing, out, 0)
-    add(nothing, nothing, out, -5)
-
-    assert list(out) == [7, 7, 7]
-    assert add.launches == before + 2
-
-
-def test_absent_parameters_constants_and_types(body):
-    kernel = body(
-        "x, out, bias, one, KIND: tl.constexpr, SHIFT: tl.constexpr = 3",
-        "x out: *float32, one: int32",
-        "v = tl.load(x).to(KIND) + SHIFT * one",
-        "if bias is not None:",
-        "    v += tl.load(bias)",
-        "tl.store(out, v.to(tl.float32))",
-        absent=("bias",), equal_to_1=("one",), KIND="tl.int32",
-    )  # fmt: skip
-    out = np.zeros(1, np.float32)
-    kernel(np.array([2.9], np.float32), out, 1)
-
-    assert out[0] == 5
-
-
-def test_given_modules_are_found_by_their_text_alone(interpreted):
-    helper = "import triton\n\n\n@triton.jit\ndef more(x):\n    y = 2\n    return x + y\n"
-    text = """import triton
-import triton.language as tl
-import own.helper
-from own.helper import more
-
-
-@triton.jit
-def kernel(out):
-    tl.store(out, more(1) + own.helper.more(10))
-"""
-    out = np.zeros(1, np.int32)
-    interpreted(text, "out: *int32", modules=("own.helper", helper))(out)
-
-    assert out[0] == 15
 
 
 @pytest.mark.filterwarnings("ignore:tl.make_block_ptr is deprecated")
@@ -220,10 +161,3 @@ def test_not_and_and_or_are_asked_of_each_element(body):
     kernel(np.arange(4, dtype=np.int32), out)
 
     assert list(out) == [0, 1, 0, 1]
-
-
-def test_programs_that_wait_for_each_other_are_refused(body):
-    kernel = body("n", "n: int32", "pass", grid=("n",), launch_cooperative_grid=True)
-    kernel(1)
-    with pytest.raises(KernelFailedError, match=r"are interpreted one after the other"):
-        kernel(2)

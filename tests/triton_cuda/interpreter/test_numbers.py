@@ -66,7 +66,23 @@ def test_max_and_min_leave_out_what_is_no_number(body):
     assert np.isnan(out[:2]).all()
 
 
-EXACT = [0, -0.0, 1.9999999, 2.0, 1 / 3, -65519.0, 1e-8, -3e-40, 448, 464, 1e30, np.inf, np.nan]
+TIES = [1.0625, 1.1875, -1.125, 1.375, 1.00390625, 1.01171875, 2.0**-17, 3 * 2.0**-10]
+EXACT = [
+    *TIES,
+    0,
+    -0.0,
+    1.9999999,
+    2.0,
+    1 / 3,
+    -65519.0,
+    1e-8,
+    -3e-40,
+    448,
+    464,
+    1e30,
+    np.inf,
+    np.nan,
+]
 
 
 @pytest.mark.parametrize(
