@@ -2,7 +2,8 @@
 
 import ast
 import functools
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Collection
 
 from kernelyard.plugin import Source
 from kernelyard_triton_cuda.inductor import reading
@@ -10,6 +11,7 @@ from kernelyard_triton_cuda.inductor import reading
 _RUNTIME = "torch._inductor.runtime"
 _KEPT = ("triton_helpers", "libdevice", "math", "triton_compat")
 """What a kernel may call; the rest of the runtime decides, measures and launches."""
+_WORD = re.compile(r"\w+")
 
 
 def compiled(source: Source) -> str:
@@ -26,39 +28,28 @@ def compiled(source: Source) -> str:
 def _compiled(code: str, entry: str) -> str:
     lines = code.splitlines()
     tree = ast.parse(code)
-    for node in tree.body:
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_RUNTIME):
-            _replace(lines, node, _import(node, tree))
-        elif isinstance(node, ast.Expr):
-            _replace(lines, node, "")  # ``set_driver_to_gpu()``
+    ours = [it for it in tree.body if isinstance(it, ast.ImportFrom) and _is_runtime(it)]
+    driver = [it for it in tree.body if isinstance(it, ast.Expr)]  # ``set_driver_to_gpu()``
     function = reading.kernel(tree, entry)
     call = reading.decorator(function) if function else None
-    if call is not None:
-        _replace(lines, call, "")
+    for node in (*ours, *driver, *filter(None, [call])):
+        _replace(lines, node, "")
+    used = set(_WORD.findall("\n".join(lines)))
+    for node in ours:
+        _replace(lines, node, _import(node, used))
     return "\n".join(lines) + "\n"
 
 
-def _import(node: ast.ImportFrom, tree: ast.Module) -> str:
+def _is_runtime(node: ast.ImportFrom) -> bool:
+    return (node.module or "").startswith(_RUNTIME)
+
+
+def _import(node: ast.ImportFrom, used: Collection[str]) -> str:
     """Write an import of what is kept and used; empty if nothing of it is."""
-    used = set(_used(tree))
     kept = [it for it in node.names if it.name in _KEPT and (it.asname or it.name) in used]
     if not kept:
         return ""
     return ast.unparse(ast.ImportFrom(node.module, kept, node.level))
-
-
-def _used(tree: ast.Module) -> Iterator[str]:
-    """Name what functions use, their decorators left out."""
-    for function in tree.body:
-        if isinstance(function, ast.FunctionDef):
-            for node in _inside(function.body):
-                if isinstance(node, ast.Name):
-                    yield node.id
-
-
-def _inside(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
-    for statement in body:
-        yield from ast.walk(statement)
 
 
 def _replace(lines: list[str], node: ast.expr | ast.stmt, text: str) -> None:
