@@ -32,8 +32,9 @@ def _compiled(code: str, entry: str) -> str:
     driver = [it for it in tree.body if isinstance(it, ast.Expr)]  # ``set_driver_to_gpu()``
     function = reading.kernel(tree, entry)
     call = reading.decorator(function) if function else None
-    for node in (*ours, *driver, *filter(None, [call])):
-        _replace(lines, node, "")
+    left_out: list[ast.stmt | ast.expr] = [*ours, *driver, *filter(None, [call])]
+    for it in left_out:
+        _replace(lines, it, "")
     used = set(_WORD.findall("\n".join(lines)))
     for node in ours:
         _replace(lines, node, _import(node, used))
