@@ -150,9 +150,9 @@ class Upstream:
         return named | {k: it for k, it in said.items() if it != unsaid[k]}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def upstream():
-    """Give Inductor's heuristics as on a machine with a GPU."""
+    """Give Inductor's heuristics as on a machine with a GPU, and leave torch as it was."""
     torch = pytest.importorskip("torch", minversion="2.13")
     pytest.importorskip("triton")
     from torch._inductor.runtime import hints, triton_heuristics

@@ -1,5 +1,6 @@
 """What configs follow from: a decorator's sizes, hints and metadata, under names of ours."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -25,10 +26,7 @@ class Facts:
     @property
     def reduced(self) -> int:
         """How many elements each result is reduced from."""
-        product = 1
-        for dimension, size in self.sizes.items():
-            product *= size if limits.is_reduced(dimension) else 1
-        return product
+        return math.prod(size for name, size in self.sizes.items() if limits.is_reduced(name))
 
     @property
     def is_tiled(self) -> bool:

@@ -37,7 +37,7 @@ def scaled(generated: Generated, config: Config, registers: int | None) -> Confi
         return None
     told = facts.of(generated)
     given = dict(config.values)
-    # also RSPLIT, as in Inductor: fewer programs for a row are less work for each, too
+    # RSPLIT is among them, as in Inductor, and halves where it is the largest
     reduced = {k: it for k, it in given.items() if k.startswith("R") and isinstance(it, int)}
     if (
         not reduced
