@@ -59,7 +59,6 @@ def test_nobody_gets_it_who_does_not_name_it(runtime, described, hook):
     assert found.present
     assert found.target == Target("triton_interpreter", "any")
     assert "for correctness" in found.reason
-    assert found.probe is None
 
 
 def test_what_was_built_for_a_gpu_is_not_loaded(build, described, hook):
@@ -69,3 +68,30 @@ def test_what_was_built_for_a_gpu_is_not_loaded(build, described, hook):
     built = build(described(code, "kernel", "x: *float32", grid="1"))
     with pytest.raises(ArtifactMismatchError, match="it is built for sm_90, not for triton_inter"):
         hook("compile", built.artifact, Target("triton_interpreter", "any"), ())
+
+
+def test_it_proves_itself(runtime, hook):
+    *_, found = hook("targets")
+    launcher = runtime.kernel(found.probe.source, device="triton_interpreter")
+
+    assert found.probe.check(launcher) is None
+    assert launcher.launches == 1
+
+
+@pytest.mark.parametrize("name", ["triton", "numpy"])
+def test_a_package_that_is_missing_is_told(apart, tmp_path, name):
+    """Of this Python every process finds none."""
+    blocker = f"""import sys
+
+class Blocked:
+    def find_spec(self, name, *_):
+        if name == {name!r}:
+            raise ImportError(name)
+
+sys.meta_path.insert(0, Blocked())
+"""
+    (tmp_path / "sitecustomize.py").write_text(blocker)
+    found = apart("missing", PYTHONPATH=str(tmp_path))
+
+    reason = f"the Python package {name} is not installed"
+    assert found == [False, True, reason, f"pip install {name}"]

@@ -17,6 +17,8 @@ order and by name: arrays are pointers. All other parameters are constants. Opti
 
 A source's ``space`` may hold the kernel's constants and Triton's options.
 
+The device ``triton_interpreter`` runs the same sources on the host, see ``interpreter``.
+
 Settings: ``KERNELYARD_TRITON_CUDA_ARCH``, architectures to build for where no such device is,
 ``80,90,100``.
 """

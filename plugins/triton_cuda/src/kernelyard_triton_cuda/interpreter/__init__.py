@@ -53,10 +53,12 @@ def report(_: PluginSettings) -> TargetReport:
         return TargetReport(
             target=TARGET, present=False, reason=missing.reason, remedy=missing.remedy
         )
+    from kernelyard_triton_cuda.interpreter.probe import PROBE
+
     version = _version("triton")
     reason = f"Triton {version}'s interpreter, on the host: for correctness, and slow"
     facts = {"triton": version, "numpy": _version("numpy")}
-    return TargetReport(target=TARGET, present=True, reason=reason, facts=facts)
+    return TargetReport(target=TARGET, present=True, reason=reason, facts=facts, probe=PROBE)
 
 
 def missing_package() -> Missing | None:
