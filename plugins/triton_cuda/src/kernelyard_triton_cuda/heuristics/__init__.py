@@ -1,6 +1,7 @@
 """Inductor's heuristics for NVIDIA's devices: from what a decorator says to a list of configs.
 
-All follows from the decorator: nothing is read from the environment or from torch.
+All follows from the decorator: nothing is read from the environment or from torch. The lists are
+those of torch 2.13, also for what others wrote: each is right for any of them.
 """
 
 from kernelyard.plugin import Config
