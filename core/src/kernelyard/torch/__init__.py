@@ -1,9 +1,9 @@
 """The door for PyTorch: ``torch.compile(model, backend="kernelyard")``.
 
 PyTorch finds ``backend`` through the entry point ``torch_dynamo_backends``; the user imports
-nothing. Inductor lowers and generates code as always; each C++ kernel that it emits is built,
-stored, loaded and launched by ``kernelyard.Runtime``. Importing this module imports neither torch
-nor Inductor.
+nothing. Inductor lowers and generates code as always; each C++ kernel that it emits, and each in
+Triton where a plugin takes it, is built, stored, loaded and launched by ``kernelyard.Runtime``.
+Importing this module imports neither torch nor Inductor.
 """
 
 from collections.abc import Mapping, Sequence
