@@ -8,6 +8,7 @@ import builtins
 import functools
 import importlib
 import importlib.util
+import re
 import sys
 import threading
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ _SHARED = ("_C", "backends")
 """Parts that interpret nothing, and that exist once in a process."""
 _DEVICES = f"{NAME}.language.extra"
 """Would import what is beside it in its own way, and not as a copy."""
+_KERNEL = re.compile(rb"^\s*@.*\bjit\b", re.MULTILINE)
 _guard = threading.Lock()
 
 
@@ -70,10 +72,13 @@ def _tensor(value: Any) -> Any:
 class _Loader(SourceFileLoader):
     """Runs one of Triton's files as a part of the copy."""
 
-    def get_code(self, fullname: str) -> CodeType:
-        """Compile the text: what Python keeps of the file is Triton's."""
+    def get_code(self, fullname: str) -> CodeType | None:
+        """Compile a text that has kernels; of others what Python keeps beside them will do."""
         path = self.get_filename(fullname)
-        return rewriting.compiled(importlib.util.decode_source(self.get_data(path)), path)
+        data = self.get_data(path)
+        if not _KERNEL.search(data):
+            return super().get_code(fullname)
+        return rewriting.compiled(importlib.util.decode_source(data), path)
 
     def exec_module(self, module: ModuleType) -> None:
         vars(module)["__builtins__"] = surroundings()
