@@ -6,8 +6,8 @@ Run by hand, with a torch that is built without CUDA, where its version or ``mod
 
 Graphs are traced on the CPU. Before Inductor sees one, its devices are changed to ``cuda:0``, and
 its inputs to fake tensors there. Kernels are recorded where the generated module would have had
-them compiled; each is kept once, as it was generated, in ``kernels/``, and
-told of in ``index.json``.
+them compiled; each is kept once, as it was generated, in ``kernels/``, and told
+of in ``index.json``.
 """
 
 import ast
@@ -35,6 +35,8 @@ from torch._inductor.compile_fx import compile_fx, compile_fx_inner
 
 HERE = Path(__file__).parent
 KERNELS = HERE / "kernels"
+ORDER = ("models", "operators", "elements", "requested")
+"""Of the files that list models: what two of them make is the first one's."""
 _NUMBER = re.compile(r"_\d+$")
 
 
@@ -119,10 +121,11 @@ def main() -> None:
     machine.install()
     torch._dynamo.register_backend(_backend, "harvest")
     asked = [it for it in sys.argv[1:] if not it.startswith("-")]
+    listed = sorted(listing.MODELS, key=lambda it: ORDER.index(it[1].__module__))
     corpus = Corpus()
     plain = {"compile_threads": 1, "fx_graph_cache": False, "force_disable_caches": True}
     with recorded(corpus), config.patch(plain), functorch_config.patch(enable_autograd_cache=False):
-        for name, make, settings in listing.MODELS:
+        for name, make, settings in listed:
             if not asked or any(name.startswith(it) for it in asked):
                 harvest(corpus, name, make, **settings)
     print(f"{len(corpus.kernels)} kernels")

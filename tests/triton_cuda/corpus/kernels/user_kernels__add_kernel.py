@@ -15,7 +15,7 @@ from torch._inductor.runtime.hints import AutotuneHint, ReductionHint, TileHint,
     custom_kernel=True,
 )
 @triton.jit
-def add_kernel(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):
+def add_kernel(x_ptr, y_ptr, out_ptr, n, BLOCK: tl.constexpr):  # noqa: N803 - as Triton's are called
     """Add, as in Triton's first tutorial."""
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n

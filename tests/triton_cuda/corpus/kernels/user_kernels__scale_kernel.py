@@ -15,7 +15,7 @@ from torch._inductor.runtime.hints import AutotuneHint, ReductionHint, TileHint,
     custom_kernel=True,
 )
 @triton.jit
-def scale_kernel(x_ptr, out_ptr, n, factor, BLOCK: tl.constexpr):
+def scale_kernel(x_ptr, out_ptr, n, factor, BLOCK: tl.constexpr):  # noqa: N803
     """Multiply by a number, with configs of its own."""
     offsets = tl.program_id(0) * BLOCK + tl.arange(0, BLOCK)
     mask = offsets < n
