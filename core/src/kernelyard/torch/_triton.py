@@ -56,10 +56,8 @@ class Kernel:
 def described(name: str, code: str) -> Described:
     """Read a kernel off its text, without running it; ``UnreadableError`` where that fails."""
     function = _function(name, code)
-    meta = _meta(function)
-    types: dict[str, str] = meta["triton_meta"]
-    beside = meta["inductor_meta"].get("extra_launcher_args", ())
-    written = meta["inductor_meta"].get("mutated_arg_names")
+    types, facts = _decorator(function)
+    beside, written = facts.get("extra_launcher_args", ()), facts.get("mutated_arg_names")
     passed = [it.arg for it in function.args.args if _CONSTANT not in _annotation(it)]
     arguments = [_argument(it, type_, written) for it, type_ in types.items() if type_ != _CONSTANT]
     source = Source(
@@ -104,8 +102,8 @@ def _function(name: str, code: str) -> ast.FunctionDef:
     raise UnreadableError(f"its text has no function {name}")
 
 
-def _meta(function: ast.FunctionDef) -> dict[str, dict[str, Any]]:
-    """Read the signature, and what is needed of the metadata, off the decorator."""
+def _decorator(function: ast.FunctionDef) -> tuple[dict[str, str], dict[str, Any]]:
+    """Read types by name off the decorator, and what is needed of the metadata."""
     calls = [it for it in function.decorator_list if isinstance(it, ast.Call)]
     given = {it.arg: it.value for call in calls for it in call.keywords}
     inductor = _items(given.get("inductor_meta"))
@@ -114,10 +112,7 @@ def _meta(function: ast.FunctionDef) -> dict[str, dict[str, Any]]:
     names = [it for it in ("extra_launcher_args", "mutated_arg_names") if it in inductor]
     try:
         types = ast.literal_eval(_items(given.get("triton_meta"))["signature"])
-        return {
-            "triton_meta": types,
-            "inductor_meta": {it: ast.literal_eval(inductor[it]) for it in names},
-        }
+        return types, {it: ast.literal_eval(inductor[it]) for it in names}
     except (KeyError, ValueError) as error:
         raise UnreadableError(f"its decorator has no readable signature: {error}") from error
 
