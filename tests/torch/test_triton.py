@@ -83,6 +83,23 @@ def test_all_kernels_of_a_graph_are_asked_for_at_once_and_found_in_the_store_lat
     assert second["launched"] == first["launched"]
 
 
+def test_the_first_call_measures_all_configs_and_no_later_process_does(script, device, tmp_path):
+    device = {**device, "KERNELYARD_STORE": str(tmp_path / "store")}
+    first, second = (script("triton_door", "plain", **device) for _ in range(2))
+
+    assert first["measured"][0] > 0
+    assert second["measured"] == [0]
+    assert len(first["launched"]) == len(second["launched"]) == 1
+
+
+def test_where_nothing_may_be_measured_nothing_is(script, device, tmp_path):
+    rule = {"KERNELYARD_TUNING": "replay", "KERNELYARD_STORE": str(tmp_path / "store")}
+    told = script("triton_door", "plain", **device, **rule)
+
+    assert told["measured"] == [0]
+    assert len(told["launched"]) == 1
+
+
 def test_constants_that_inductor_passes_reach_no_launcher(script, device, taught):
     told = script("triton_door", "scan", **device)
     kernel, calls = taught(f"scan_split__{SCAN}.py")

@@ -2,7 +2,7 @@
 
 Takes what the model is, and settings of Inductor's. Graphs are traced on the CPU and moved before
 Inductor sees them, as the harvest of the corpus does; then each kernel is called as its module
-calls it, with memory that nobody reads.
+calls it, with memory of the host's.
 """
 
 import copy
@@ -15,10 +15,13 @@ import warnings
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "triton_cuda" / "corpus"))
+sys.path.insert(0, str(Path(__file__).parents[2] / "triton_cuda" / "scripts"))
 
 import machine
 import moving
+import numpy as np
 import torch
+from ondevice import OnDevice
 from torch import nn
 from torch._inductor import async_compile
 from torch._inductor.codecache import PyCodeCache
@@ -29,7 +32,7 @@ from kernelyard.torch import backend, runtime
 from kernelyard.torch._triton import described
 
 KERNEL = re.compile(r"^(\w+) = async_compile\.triton\('\w+', '''(.*?)'''", re.DOTALL | re.MULTILINE)
-KINDS = {"float32": "<f4", "uint8": "|u1", "int64": "<i8"}
+SIZE = 1 << 20
 
 
 class Stock:
@@ -39,21 +42,13 @@ class Stock:
         pass
 
 
-class Memory:
-    """Stands for a tensor that lies on the device, wherever that is."""
-
-    def __init__(self, dtype):
-        self.__cuda_array_interface__ = {
-            "shape": (1 << 20,),
-            "typestr": KINDS[dtype],
-            "data": (1 << 24, False),
-            "version": 3,
-        }
-
-
 def norm():
     layers = nn.Sequential(nn.Linear(64, 256), nn.ReLU(), nn.LayerNorm(256), nn.Linear(256, 10))
     return layers, torch.randn(32, 64)
+
+
+def plain():
+    return lambda x: x.exp() * 2, torch.randn(1 << 18)
 
 
 def scan():
@@ -81,13 +76,15 @@ def launched(module, text):
         (passed,) = re.findall(rf"^ +{name}\.run\((.*), stream=\w+\)$", text, re.MULTILINE)
         kinds = iter(described(name, code).source.arguments)
         values = [
-            int(it) if it.isdecimal() else Memory(next(kinds).dtype) for it in passed.split(", ")
+            int(it) if it.isdecimal() else np.zeros(SIZE, next(kinds).dtype).view(OnDevice)
+            for it in passed.split(", ")
         ]
         vars(module)[name].run(*values, stream=7)
     record = ctypes.create_string_buffer(1 << 20)
     driver.standin_take(record, len(record))
     calls = [json.loads(line) for line in record.value.decode().splitlines()]
-    launches = [it for it in calls if it["call"] == "cuLaunchKernelEx"]
+    measured.append(sum(it["call"] == "cuMemsetD8Async" for it in calls))
+    launches = [it for it in calls if it["call"] == "cuLaunchKernelEx" and it["stream"] == 7]
     return [[it["kernel"], it["grid"], it["stream"]] for it in launches]
 
 
@@ -101,13 +98,13 @@ def counted(kernels):
     return asked
 
 
-batches = []
+batches, measured = [], []
 machine.install(is_guarded=False)
 async_compile.AsyncCompile.triton = Stock
 joint_graph.lazy_init = lambda *_: None  # its patterns are traced with tensors that are there
 runtime().kernels = counted(runtime().kernels)
 name, *settings = sys.argv[1:]
-model, given = {it.__name__: it for it in (norm, scan, several)}[name]()
+model, given = {it.__name__: it for it in (norm, plain, scan, several)}[name]()
 with warnings.catch_warnings(record=True) as said:
     warnings.simplefilter("always")
     with torch.no_grad():
@@ -120,5 +117,6 @@ told = {
     "events": [[it.kernel, it.plugin, it.origin] for it in runtime().events],
     "said": [str(it.message) for it in said if it.category is FallbackWarning],
     "launched": launched(module, text),
+    "measured": measured,
 }
 json.dump(told, sys.stdout)

@@ -85,6 +85,10 @@ class Engine:
             for request, needs in ((request, support[request]) for request in wanted)
         ]
 
+    def supply(self, requests: Iterable[Request]) -> Results:
+        """Build what is not stored, side by side; say what became of each, and load none."""
+        return self._supply.obtain_each(requests)
+
     def precompile(
         self, sources: Iterable[Source], targets: Sequence[Target], plugin: str | None
     ) -> list[Artifact]:

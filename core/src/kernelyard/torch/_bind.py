@@ -9,6 +9,7 @@ from torch._inductor.async_compile import AsyncCompile
 
 from kernelyard._model.source import Source
 from kernelyard.torch import _flags
+from kernelyard.torch._first_call import deciding
 from kernelyard.torch._runtime import shared_runtime
 from kernelyard.torch._signature import arguments_of
 
@@ -95,7 +96,7 @@ def _build(awaited: dict[str, _Awaited], scope: dict[str, Any]) -> None:
     for device in dict.fromkeys(it.device for it in awaited.values()):
         here = {name: it for name, it in awaited.items() if it.device == device}
         sources = [attrs.evolve(it.source, name=name) for name, it in here.items()]
-        launchers = shared_runtime().kernels(sources, device)
+        launchers = deciding(sources, device, shared_runtime().kernels(sources, device))
         made = (it.called(launcher) for it, launcher in zip(here.values(), launchers, strict=True))
         scope.update(zip(here, made, strict=True))
 

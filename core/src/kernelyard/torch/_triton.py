@@ -26,6 +26,8 @@ _DTYPES = {
     "fp8e5b16": "float8_e5m2fnuz",
 }
 _CONSTANT = "constexpr"
+_WRITTEN = ("in_out_ptr", "sem_ptr", "ws_ptr")
+"""Of memory that a launch brings along Inductor does not say that it is written."""
 _told: set[str] = set()
 
 
@@ -135,7 +137,7 @@ def _argument(name: str, type_: str, written: Sequence[str] | None) -> Argument:
         raise UnreadableError(f"its argument {name} is of type {type_}")
     if not type_.startswith("*"):
         return Argument.scalar(name, dtype)
-    if written is None or name in written or name.startswith("in_out_ptr"):
+    if written is None or name in written or name.startswith(_WRITTEN):
         return Argument.inout(name, dtype, contiguous=False)
     make = Argument.output if name.startswith("out_ptr") else Argument.input
     return make(name, dtype, contiguous=False)

@@ -1,0 +1,86 @@
+"""Kernels of several configs whose launchers cannot try them in later calls: decided in the first.
+
+The launcher of a device that works by itself cannot time calls as they come; so the first call
+measures all configs on its own arguments, which are put back, as Inductor does. What is found is in
+the log: no later process measures.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from kernelyard._errors import DeviceLostError, KernelyardError
+from kernelyard._model.source import Source
+from kernelyard.torch._runtime import shared_runtime
+
+if TYPE_CHECKING:
+    from kernelyard._runtime.request import Request
+
+_SECONDS = 0.01
+"""To measure one config, beside the best guess."""
+
+Launch = Callable[..., None]
+
+
+def deciding(sources: Sequence[Source], device: str, launchers: Sequence[Launch]) -> list[Launch]:
+    """Give launchers of which those that have a choice decide in their first call.
+
+    All their configs are built now, side by side.
+    """
+    engine = shared_runtime().engine
+    if engine.settings.tuning != "auto" or all(hasattr(it, "challenge") for it in launchers):
+        return list(launchers)
+    requests = [engine.request(it, device, None) for it in sources]
+    pairs = list(zip(requests, launchers, strict=True))
+    open_ = [_is_open(*it) for it in pairs]
+    choices = [it for it, is_open in zip(requests, open_, strict=True) if is_open]
+    engine.supply(one for request in choices for one in request.worthwhile)
+    return [
+        _Deciding(request, device, launch).run if is_open else launch
+        for (request, launch), is_open in zip(pairs, open_, strict=True)
+    ]
+
+
+def _is_open(request: "Request", launch: Launch) -> bool:
+    return request.has_choice and not request.is_settled and not hasattr(launch, "challenge")
+
+
+class _Deciding:
+    """A kernel until its first call."""
+
+    def __init__(self, request: "Request", device: str, guess: Launch) -> None:
+        self._request = request
+        self._device = device
+        self._launch = guess
+        self._is_decided = False
+        self._lock = threading.Lock()
+
+    def run(self, *arguments: Any, **named: Any) -> None:
+        """Call the kernel, in the config that is the best by then."""
+        if not self._is_decided:
+            with self._lock:
+                if not self._is_decided:
+                    self._decide(arguments)
+                    self._is_decided = True
+        self._launch(*arguments, **named)
+
+    def _decide(self, arguments: Sequence[Any]) -> None:
+        from kernelyard._tune.terms import Budget
+
+        runtime, request = shared_runtime(), self._request
+        try:
+            runtime.tune(
+                request.source,
+                self._device,
+                arguments,
+                plugin=request.plugin,
+                strategy="exhaustive",
+                budget=Budget(trials=len(request.worthwhile)),
+                seconds=_SECONDS,
+                isolate=False,
+            )
+        except DeviceLostError:
+            raise
+        except KernelyardError:
+            return  # the best guess stays; what is wrong with the call, it says itself
+        self._launch = runtime.kernel(request.source, self._device, plugin=request.plugin)
