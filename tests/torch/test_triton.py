@@ -92,6 +92,16 @@ def test_the_first_call_measures_all_configs_and_no_later_process_does(script, d
     assert len(first["launched"]) == len(second["launched"]) == 1
 
 
+def test_a_descent_that_inductor_was_asked_for_is_ours(script, device, tmp_path):
+    device = {**device, "KERNELYARD_STORE": str(tmp_path / "store")}
+    told, plain = (
+        script("triton_door", "plain", *asked, **device)
+        for asked in (["coordinate_descent_tuning"], [])
+    )
+
+    assert told["measured"][0] > 2 * plain["measured"][0] > 0
+
+
 def test_where_nothing_may_be_measured_nothing_is(script, device, tmp_path):
     rule = {"KERNELYARD_TUNING": "replay", "KERNELYARD_STORE": str(tmp_path / "store")}
     told = script("triton_door", "plain", **device, **rule)

@@ -80,7 +80,7 @@ def launched(module, text):
             for it in passed.split(", ")
         ]
         vars(module)[name].run(*values, stream=7)
-    record = ctypes.create_string_buffer(1 << 20)
+    record = ctypes.create_string_buffer(1 << 25)
     driver.standin_take(record, len(record))
     calls = [json.loads(line) for line in record.value.decode().splitlines()]
     measured.append(sum(it["call"] == "cuMemsetD8Async" for it in calls))

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 _SECONDS = 0.01
 """To measure one config, beside the best guess."""
 
+_PATIENCE = 60.0
+"""To search; a list of configs takes a fraction of it."""
+
 Launch = Callable[..., None]
 
 
@@ -74,8 +77,8 @@ class _Deciding:
                 self._device,
                 arguments,
                 plugin=request.plugin,
-                strategy="exhaustive",
-                budget=Budget(trials=len(request.worthwhile)),
+                strategy="coordinate" if request.space else "exhaustive",
+                budget=Budget(seconds=_PATIENCE),
                 seconds=_SECONDS,
                 isolate=False,
             )

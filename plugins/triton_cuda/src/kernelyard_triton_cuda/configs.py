@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from kernelyard.plugin import Config, Source, Space, SpaceError
 from kernelyard_triton_cuda import acceptance, heuristics, options
+from kernelyard_triton_cuda.heuristics import space
 from kernelyard_triton_cuda.inductor import reading
 
 
@@ -24,11 +25,18 @@ def candidates(source: Source) -> Sequence[Config] | Space:
     return source.space
 
 
-def _generated(source: Source) -> list[Config]:
-    """Give those of Inductor's heuristic; none where it did not generate the source."""
+def _generated(source: Source) -> Sequence[Config] | Space:
+    """Give those of Inductor's heuristic; none where it did not generate the source.
+
+    Where Inductor would descend from them, the space in which it does.
+    """
     try:
         found = reading.read(source)
-        return heuristics.configs(found) if found else []
+        if found is None:
+            return []
+        given = heuristics.configs(found)
+        is_descended = found.inductor_meta.get("coordinate_descent_tuning")
+        return space.space(found, given) if is_descended else given
     except options.RejectedError as error:
         remedy = "give the source a space of its own"
         raise SpaceError(f"of {source.label!r}: {error}", remedy) from None
