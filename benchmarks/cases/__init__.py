@@ -13,6 +13,7 @@ from benchmarks.cases import (
     manners,
     running,
     storing,
+    triton,
     tuning,
     workers,
 )
@@ -27,6 +28,7 @@ _MODULES = (
     manners,
     discovery,
     halide,
+    triton,
     tuning,
     facts,
 )

@@ -13,6 +13,7 @@ GROUPS = {
     "log": {"find", "append"},
     "tuning": {"found", "cost"},
     "halide": {"cold", "kernel", "steady", "launch", "cached"},
+    "triton": {"build"},
     "steady": {"gelu-norm", "perceptron", "transformer", "convolution"},
 }
 
