@@ -185,3 +185,10 @@ def test_what_stays_stock_s_is_told_once_for_each_device():
     with pytest.warns(match="for cuda stays stock Inductor's: because"):
         _triton.tell("cuda", "because")
     _triton.tell("cuda", "because")  # a warning would be an error
+
+
+def test_where_no_config_works_none_is_launched(script, device, tmp_path):
+    """Each loses the device, whichever it is: that is told, and is no reason to go on."""
+    losing = {"STANDIN_LOSES": "128", "KERNELYARD_STORE": str(tmp_path / "store")}
+    with pytest.raises(AssertionError, match="DeviceLostError"):
+        script("triton_door", "plain", **device, **losing)

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from kernelyard._errors import DeviceLostError, KernelyardError
+from kernelyard._errors import DeviceLostError, KernelyardError, TuningError
 from kernelyard._model.source import Source
 from kernelyard.torch._runtime import shared_runtime
 
@@ -82,8 +82,8 @@ class _Deciding:
                 seconds=_SECONDS,
                 isolate=False,
             )
-        except DeviceLostError:
-            raise
+        except (DeviceLostError, TuningError):
+            raise  # none works: none is launched
         except KernelyardError:
             return  # the best guess stays; what is wrong with the call, it says itself
         self._launch = runtime.kernel(request.source, self._device, plugin=request.plugin)
