@@ -8,11 +8,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import torch
 
 from kernelyard import Argument
 from kernelyard.torch import _triton
 from kernelyard.torch._triton import UnreadableError, described
 
+needs_no_device = pytest.mark.skipif(
+    torch.version.cuda is not None,
+    reason="torch is built for GPUs, and would ask the stand-in for its own work",
+)
 TRITON = Path(__file__).parents[1] / "triton_cuda"
 NORM = "triton_per_fused_addmm_native_layer_norm_relu_0"
 SCAN = "triton_spl_fused_cumsum_0"
@@ -57,6 +62,7 @@ def taught(kernel):
     return taught
 
 
+@needs_no_device
 def test_kernels_are_built_loaded_and_launched_as_the_module_calls_them(script, device):
     told = script("triton_door", "norm", **device)
 
@@ -66,6 +72,7 @@ def test_kernels_are_built_loaded_and_launched_as_the_module_calls_them(script, 
     assert told["said"] == []
 
 
+@needs_no_device
 def test_where_no_compiler_is_none_is_missed(script, device, tmp_path):
     """C++ is for the host; a launch needs none, and Triton brings its own."""
     nothing = {"PATH": str(tmp_path), "CXX": "", "KERNELYARD_STORE": str(tmp_path / "store")}
@@ -73,6 +80,7 @@ def test_where_no_compiler_is_none_is_missed(script, device, tmp_path):
     assert script("triton_door", "norm", **device, **nothing)["kernels"] == {NORM: "Kernel"}
 
 
+@needs_no_device
 def test_all_kernels_of_a_graph_are_asked_for_at_once_and_found_in_the_store_later(script, device):
     first, second = (script("triton_door", "several", **device) for _ in range(2))
 
@@ -83,6 +91,7 @@ def test_all_kernels_of_a_graph_are_asked_for_at_once_and_found_in_the_store_lat
     assert second["launched"] == first["launched"]
 
 
+@needs_no_device
 def test_the_first_call_measures_all_configs_and_no_later_process_does(script, device, tmp_path):
     device = {**device, "KERNELYARD_STORE": str(tmp_path / "store")}
     first, second = (script("triton_door", "plain", **device) for _ in range(2))
@@ -92,6 +101,7 @@ def test_the_first_call_measures_all_configs_and_no_later_process_does(script, d
     assert len(first["launched"]) == len(second["launched"]) == 1
 
 
+@needs_no_device
 def test_a_descent_that_inductor_was_asked_for_is_ours(script, device, tmp_path):
     device = {**device, "KERNELYARD_STORE": str(tmp_path / "store")}
     told, plain = (
@@ -102,6 +112,7 @@ def test_a_descent_that_inductor_was_asked_for_is_ours(script, device, tmp_path)
     assert told["measured"][0] > 2 * plain["measured"][0] > 0
 
 
+@needs_no_device
 def test_where_nothing_may_be_measured_nothing_is(script, device, tmp_path):
     rule = {"KERNELYARD_TUNING": "replay", "KERNELYARD_STORE": str(tmp_path / "store")}
     told = script("triton_door", "plain", **device, **rule)
@@ -110,6 +121,7 @@ def test_where_nothing_may_be_measured_nothing_is(script, device, tmp_path):
     assert len(told["launched"]) == 1
 
 
+@needs_no_device
 def test_constants_that_inductor_passes_reach_no_launcher(script, device, taught):
     told = script("triton_door", "scan", **device)
     kernel, calls = taught(f"scan_split__{SCAN}.py")
@@ -128,6 +140,7 @@ def test_where_all_is_passed_on_the_module_calls_the_launcher_itself(kernel):
     )
 
 
+@needs_no_device
 def test_without_a_device_stock_serves_and_one_warning_says_why(script):
     told = script("triton_door", "several", TRITON_LIBCUDA_PATH="/nowhere")
 
@@ -187,6 +200,7 @@ def test_what_stays_stock_s_is_told_once_for_each_device():
     _triton.tell("cuda", "because")  # a warning would be an error
 
 
+@needs_no_device
 def test_where_no_config_works_none_is_launched(script, device, tmp_path):
     """Each loses the device, whichever it is: that is told, and is no reason to go on."""
     losing = {"STANDIN_LOSES": "128", "KERNELYARD_STORE": str(tmp_path / "store")}
