@@ -149,7 +149,7 @@ def kernel(here, described):
     return kernel
 
 
-@pytest.fixture(scope="session")
-def add(here, tutorial):
+@pytest.fixture
+def add(here, tutorial, fresh):
     """Give the launcher of an addition of vectors."""
     return here.kernel(tutorial("vector_add"), device="cuda")

@@ -36,6 +36,15 @@ def test_it_is_what_the_texts_say(launched, texts, given):
     assert launched(texts, num_ctas=1) == [given]
 
 
+def test_it_is_computed_in_as_many_bits_as_it_takes_whatever_numbers_come(driver, kernel):
+    launch = kernel(CODE, "x: *float32, n m: int64", grid=("cdiv(n * m, BLOCK)", "m"))
+    tensor = driver.tensor(np.zeros(4, "float32"))
+    for _ in range(2):
+        launch(tensor, np.uint8(200), np.uint8(3))
+        launch(tensor, 200, 3)
+    assert [it["grid"] for it in driver.launches()] == [[150, 3, 1]] * 4
+
+
 @pytest.mark.parametrize("texts", [("n",), ("n", "m"), ("m", "n - 3", "m"), ("0",), ("n - 9",)])
 def test_an_empty_one_starts_nothing(launched, texts):
     assert [it for it in launched(texts, n=0) if min(it) > 0] == []

@@ -69,15 +69,21 @@ def test_a_tensor_s_device_is_not_changed_for_the_thread(driver, add):
     assert driver.depth() == depth
 
 
+@pytest.fixture(params=[1, 2])
+def ctas(request):
+    """How many blocks a program has."""
+    return request.param
+
+
 @pytest.fixture
-def scratched(here, build, tutorial, driver):
-    """Bind a kernel that says that each of its programs needs memory."""
+def scratched(here, build, tutorial, driver, ctas):
+    """Bind a kernel that says that each of its blocks needs memory."""
     import attrs
 
     from kernelyard.plugin import Config, Target
     from kernelyard_triton_cuda import launch
 
-    artifact = build(tutorial("vector_add")).artifact
+    artifact = build(tutorial("vector_add", num_ctas=ctas)).artifact
     facts = launch.manifest.from_json(artifact.manifest["launch"])
     changed = attrs.evolve(facts, global_scratch=Scratch(256, 128), profile_scratch=Scratch(32, 16))
     manifest = {**artifact.manifest, "launch": launch.manifest.to_json(changed)}
@@ -88,14 +94,14 @@ def scratched(here, build, tutorial, driver):
     return launch.bind(loaded, tutorial("vector_add"), Config({"BLOCK": 1024}))
 
 
-def test_scratch_memory_is_brought_along_and_freed(driver, scratched):
+def test_scratch_memory_is_brought_along_and_freed(driver, scratched, ctas):
     tensor = driver.tensor(np.zeros(3000, "float32"))
     for _ in range(2):
         scratched(tensor, tensor, tensor, 3000)
         calls = driver.taken()
         sizes = [it["size"] for it in calls if it["call"] == "cuMemAllocAsync"]
         names = [it["call"] for it in calls]
-        assert sizes == [3 * 256, 3 * 32]
+        assert sizes == [3 * ctas * 256, 3 * ctas * 32]
         launch = calls[names.index("cuLaunchKernelEx")]
         assert "00" * 8 not in launch["parameters"][-2:]
         assert names.index("cuLaunchKernelEx") < names.index("cuMemFreeAsync")

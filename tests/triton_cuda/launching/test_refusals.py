@@ -1,6 +1,7 @@
 """A call that does not fit is refused with what came and what was expected; nothing is launched."""
 
 import pickle
+from types import MappingProxyType
 
 import numpy as np
 import pytest
@@ -86,15 +87,47 @@ def test_a_number_that_does_not_fit(refused, good, value):
     assert refused(good, good, good, value).expected == "a value that fits int32"
 
 
+@pytest.mark.parametrize("stream", ["7", 1.5, -1, 2**64, object()])
+def test_something_that_is_no_stream(refused, good, stream):
+    error = refused(good, good, good, N, stream=stream)
+    assert (error.argument, error.expected) == ("stream", "a CUDA stream as a whole number")
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"data": ("text", False)}, "its address is 'text'"),
+        ({"data": (-8, False)}, "its address is -8"),
+        ({"data": None}, "cannot be shared"),
+        ({"stream": "text"}, "its stream is 'text'"),
+        ({"mask": object()}, "it has a mask"),
+        ({"typestr": "f"}, "cannot be shared"),
+    ],
+)
+def test_an_array_that_makes_no_sense(driver, add, changes, words):
+    good = driver.array(np.zeros(N, "float32"))
+    with pytest.raises(ArgumentValueError, match=words):
+        add(good, driver.array(np.zeros(N, "float32"), **changes), good, N)
+    assert driver.launches() == []
+
+
+def test_an_array_of_the_host_that_says_nothing_of_its_type(refused, good):
+    class Image:
+        __array_interface__ = MappingProxyType({})
+
+    assert refused(good, Image(), good, N).got.endswith("Image on the host")
+
+
 @pytest.mark.parametrize("count", [0, 1, 3, 5])
 def test_a_wrong_number_of_arguments(refused, good, count):
     error = refused(*([good, good, good, N, N][:count]))
     assert (error.got, error.expected) == (f"{count} arguments", "4 (x, y, out, n)")
 
 
-def test_a_keyword(refused, good):
-    error = refused(good, good, good, N, grid=3)
-    assert error.got == "the keyword grid"
+@pytest.mark.parametrize("name", ["grid", "n", "a3"])
+def test_a_keyword(refused, good, name):
+    error = refused(good, good, good, **{name: N})
+    assert error.got == f"the keyword {name}"
     assert "stream=" in error.expected
 
 

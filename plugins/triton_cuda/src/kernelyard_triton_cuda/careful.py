@@ -69,32 +69,32 @@ class Careful:
         """Launch, or raise what is wrong."""
         if status not in _RETRIED:
             self.fail(self.driver.error("cuLaunchKernelEx", status))
-        self._check_count(values, more, wrong)
-        chosen = streams.current(self.ordinal) if stream is None else stream
-        known = {i: self._array(i, values[i], chosen) for i in self.plan.arrays}
+        self._check_call(values, more, wrong, stream)
+        known = {i: self._array(i, values[i], stream) for i in self.plan.arrays}
         plain = [self._passed(i, value, known) for i, value in enumerate(values)]
         ordinal = self._place(known)
-        if stream is None:
-            chosen = streams.current(ordinal)
+        chosen = streams.current(ordinal) if stream is None else stream
         try:
             self._launch(plain, known, chosen, ordinal)
         except DriverError as error:
             self.fail(error)
         self._learn(values, known, ordinal)
 
-    def _check_count(
-        self, values: Sequence[Any], more: Sequence[Any], wrong: Mapping[str, Any]
+    def _check_call(
+        self, values: Sequence[Any], more: Sequence[Any], wrong: Mapping[str, Any], stream: object
     ) -> None:
         refuse = Refusal(self.source.label, self.source.arguments)
         if wrong:
-            expected = "positional arguments, and stream=, a CUDA stream as a whole number"
+            expected = f"positional arguments, and stream=, {streams.EXPECTED}"
             got = f"the keyword {next(iter(wrong))}"
             raise ArgumentTypeError(self.source.label, "", got, expected)
+        if stream is not None and not streams.is_one(stream):
+            raise ArgumentTypeError(self.source.label, "stream", repr(stream), streams.EXPECTED)
         given = sum(value is not self.scope["missing"] for value in values) + len(more)
         if given != len(values):
             refuse(-1, given, "count")
 
-    def _array(self, index: int, value: Any, stream: int) -> Seen:
+    def _array(self, index: int, value: Any, stream: int | None) -> Seen:
         argument, label = self.source.arguments[index], self.source.label
         refuse = Refusal(label, self.source.arguments)
         try:
@@ -104,6 +104,8 @@ class Careful:
                 refuse(index, value, "array")
             refuse(index, value, "export", 0, 0, "", 0, "", str(error))
         expected = f"one of {argument.dtype} on a CUDA device"
+        if found.ordinal is None and found.address:
+            found = attrs.evolve(found, ordinal=memory.device_of(self.driver, found.address))
         if found.ordinal == HOST:
             got = f"{_kind(value)} on the host"
             raise ArgumentValueError(label, argument.name, got, expected)
@@ -141,10 +143,8 @@ class Careful:
         """Give the device on which all arrays are; without any, the one that is worked on."""
         found: dict[int, str] = {}
         for index, it in known.items():
-            ordinal = (
-                memory.device_of(self.driver, it.address) if it.ordinal is None else it.ordinal
-            )
-            found.setdefault(ordinal, self.source.arguments[index].name)
+            if it.ordinal is not None:
+                found.setdefault(it.ordinal, self.source.arguments[index].name)
         if len(found) > 1:
             (first, one), (second, other) = list(found.items())[:2]
             expected = f"one on device {first}, as {one}"
@@ -174,8 +174,8 @@ class Careful:
         slot = self.plan.layout.slot()
         scope = {**self.scope, **{f"a{i}": it for i, it in enumerate(plain)}}
         scope |= {f"p{i}": plain[i] for i in self.plan.arrays}
-        programs = size[0] * size[1] * size[2]
-        with memory.scratch(self.driver, self.kernel.launch, programs, stream) as addresses:
+        blocks = size[0] * size[1] * size[2]
+        with memory.scratch(self.driver, self.kernel.launch, blocks, stream) as addresses:
             scope |= addresses
             passed = [eval(text, scope) for text in self.plan.passed]  # noqa: S307 - our own text
             facts = threads, 1, 1, shared, stream, attributes, count
@@ -201,7 +201,7 @@ class Careful:
             return
         self.ordinal = ordinal
         self.scope |= {f"d{index}": values[index].dtype for index in known}
-        self.scope |= {"here": ordinal, "current": streams.reader(ordinal)}
+        self.scope |= {"here": ordinal, "current": streams.reader()}
         if not memory.needs_scratch(self.kernel.launch):
             self.scope["start"] = self.start
 

@@ -1,5 +1,6 @@
 """Load a kernel on its device and bind it to its signature."""
 
+import functools
 import re
 from typing import Any
 
@@ -17,8 +18,9 @@ from kernelyard.plugin import (
     Source,
     Target,
 )
-from kernelyard_triton_cuda import gpus, grids, manifest, packing
+from kernelyard_triton_cuda import gpus, grids, manifest, packing, streams
 from kernelyard_triton_cuda.careful import Careful
+from kernelyard_triton_cuda.driver import contexts
 from kernelyard_triton_cuda.driver.calls import DriverError, driver
 from kernelyard_triton_cuda.driver.kernels import Kernel
 from kernelyard_triton_cuda.gpus import Gpu
@@ -72,7 +74,7 @@ def bind(loaded: Loaded, source: Source, config: Config) -> Launcher:
     """Make the function that the user calls: arguments in order, and ``stream``."""
     kernel, facts = loaded.kernel, loaded.kernel.launch
     array, count = packing.attributes(facts)
-    plan = _plan(source, config, facts, packing.address_of(array), count)
+    plan = _plan(source, config, kernel, packing.address_of(array), count)
     careful = Careful(
         source=source,
         plan=plan,
@@ -84,7 +86,8 @@ def bind(loaded: Loaded, source: Source, config: Config) -> Launcher:
     )
     names: dict[str, Any] = {
         "careful": careful,
-        "current": int,
+        "current": streams.default,
+        "working": functools.partial(contexts.current, kernel.driver),
         "kernel": kernel.handle,
         "start": _refuse,
         "missing": _MISSING,
@@ -108,9 +111,8 @@ def _refuse(*_: object) -> int:
     return REFUSED
 
 
-def _plan(
-    source: Source, config: Config, facts: manifest.Launch, attributes: int, count: int
-) -> Plan:
+def _plan(source: Source, config: Config, kernel: Kernel, attributes: int, count: int) -> Plan:
+    facts = kernel.launch
     places = {it.name: index for index, it in enumerate(source.arguments)}
     arrays = tuple(i for i, it in enumerate(source.arguments) if it.is_array)
     parameters = [(places[it.name], it) for it in facts.parameters]
@@ -125,7 +127,9 @@ def _plan(
         contiguous=frozenset(i for i in arrays if source.arguments[i].contiguous),
         divisible=tuple(index for index, it in parameters if it.is_divisible),
         ones=tuple(places[name] for name in facts.ones if name in places),
+        truths=tuple(index for index, it in parameters if it.type in {"i1", "u1"}),
         is_trusted=bool(source.option("trusted", default=False)),
+        has_others=contexts.count(kernel.driver) > 1,
     )
 
 

@@ -1,5 +1,6 @@
 """Write the function that the user calls: for one kernel, with nothing in it that need not be."""
 
+import re
 import struct
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,8 @@ _CAUGHT = (
     struct.error,
 )
 _ALIGNED = 15
+_PER_THREAD = 2
+"""The last of the streams that every device has; all others belong to one device."""
 _TEXT = """\
 def launch({parameters}*more, stream=None, **wrong):
     try:
@@ -31,8 +34,8 @@ def launch({parameters}*more, stream=None, **wrong):
     try:
         if more or wrong:
             raise TypeError
-        if stream is None:
-            stream = current()
+        at = here
+        on = current(at) if stream is None else stream
 {steps}
         status = start(config, kernel, places, None)
     except caught:
@@ -60,8 +63,17 @@ class Plan:
     contiguous: frozenset[int]
     divisible: tuple[int, ...]
     ones: tuple[int, ...]
+    truths: tuple[int, ...]
+    """Those that are True or False; as such ``struct`` packs whatever there is."""
     is_trusted: bool
     """Whether only the first call is looked at."""
+    has_others: bool
+    """Whether a thread may be working on another device than that of the data."""
+
+    @property
+    def counted(self) -> Sequence[int]:
+        """The arguments that the grid is computed from."""
+        return sorted({int(it) for it in re.findall(r"\ba(\d+)", " ".join(self.grid))})
 
     def value(self, index: int) -> str:
         """Name an argument as it is packed: an array by its address."""
@@ -73,7 +85,7 @@ def text(plan: Plan) -> str:
     names = [f"a{index}" for index in range(plan.count)]
     steps = [*_checks(plan), *_addresses(plan), *_hints(plan), _packing(plan)]
     return _TEXT.format(
-        parameters="".join(f"{name}=missing, " for name in names),
+        parameters="".join(f"{name}=missing, " for name in names) + ("/, " if names else ""),
         values="".join(f"{name}, " for name in names),
         steps="\n".join(f"        {step}" for step in steps),
     )
@@ -82,8 +94,8 @@ def text(plan: Plan) -> str:
 def made(plan: Plan, names: Mapping[str, Any]) -> tuple[Callable[..., None], dict[str, Any]]:
     """Make the function; give also the names that it sees, which may be changed later.
 
-    ``names`` are ``careful``, ``current``, ``kernel``, ``start``, ``missing``, and those that
-    parameters are converted with.
+    ``names`` are ``careful``, ``current``, ``working``, ``kernel``, ``start``, ``missing``, and
+    those that parameters are converted with.
     """
     free: deque[tuple[Any, int, int]] = deque()
     slots: list[Slot] = []
@@ -109,13 +121,19 @@ def made(plan: Plan, names: Mapping[str, Any]) -> tuple[Callable[..., None], dic
 
 
 def _checks(plan: Plan) -> Sequence[str]:
-    """Compare every array with the last that was looked at carefully."""
+    """Compare every array with the last that was looked at carefully.
+
+    Other integers than Python's own would compute the grid in as few bits as they have.
+    """
     if plan.is_trusted:
         return []
     wrong = [f"a{index}.dtype is not d{index}" for index in plan.arrays]
-    wrong += [f"a{index}.get_device() != here" for index in plan.arrays]
+    wrong += [f"a{index}.get_device() != at" for index in plan.arrays]
     wrong += [f"not a{index}.is_contiguous()" for index in sorted(plan.contiguous)]
     wrong += [f"a{index} != 1" for index in plan.ones]
+    wrong += [f"a{index}.__class__ is not int" for index in plan.counted]
+    wrong += [f"a{index}.__class__ is not bool" for index in plan.truths]
+    wrong += [f"on <= {_PER_THREAD} and working() != at"] if plan.has_others else []
     return [f"if {' or '.join(wrong)}:", "    raise TypeError"] if wrong else []
 
 
@@ -133,5 +151,5 @@ def _hints(plan: Plan) -> Sequence[str]:
 def _packing(plan: Plan) -> str:
     threads, shared, attributes, count = plan.facts
     known = ", ".join(plan.grid)
-    parts = [known, f"{threads}, 1, 1, {shared}, stream, {attributes}, {count}", *plan.passed]
+    parts = [known, f"{threads}, 1, 1, {shared}, on, {attributes}, {count}", *plan.passed]
     return f"pack(buffer, 0, {', '.join(parts)})"

@@ -1,9 +1,15 @@
 """Numbers that are passed by value: whether they fit, and why not."""
 
 import operator
+import struct
 from typing import Any
 
 from kernelyard.plugin import DTYPES
+
+_LETTERS = {"float16": "<e", "float64": "<d"}
+"""What ``struct`` calls them; bfloat16 is rounded from a float32."""
+_TRUTHS = {"bool", "bool_"}
+"""What types of one truth are called: Python's, NumPy's, and that of NumPy before 2."""
 
 
 class NumberError(Exception):
@@ -17,23 +23,25 @@ class NumberError(Exception):
 def number(dtype: str, value: Any) -> Any:
     """Give a number as Python's; ``NumberError`` if it is none of this type."""
     if dtype.startswith(("float", "bfloat")):
-        return _float(value)
+        return _float(_LETTERS.get(dtype, "<f"), value)
     if dtype == "bool":
-        if isinstance(value, bool) or type(value).__name__ == "bool_":
+        if type(value).__name__ in _TRUTHS:
             return bool(value)
         raise NumberError("boolean")
     return _whole(DTYPES[dtype].bits, value, is_signed=dtype.startswith("int"))
 
 
-def _float(value: Any) -> float:
+def _float(letter: str, value: Any) -> float:
     if isinstance(value, str | bytes):
         raise NumberError("float")
     try:
-        return float(value)
+        found = float(value)
+        struct.pack(letter, found)  # it has no infinity for what is finite
     except OverflowError:
         raise NumberError("range") from None
     except (TypeError, ValueError, RuntimeError):
         raise NumberError("float") from None
+    return found
 
 
 def _whole(bits: int, value: Any, *, is_signed: bool) -> int:

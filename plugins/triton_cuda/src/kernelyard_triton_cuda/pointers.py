@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from kernelyard.plugin import dtype_name
+from kernelyard_triton_cuda import streams
 
 HOST = -1
 """Stands for an array that is on no device of this driver."""
@@ -30,7 +31,10 @@ class Seen:
     address: int
     dtype: str
     ordinal: int | None
-    """The device; ``None`` where the array does not tell, ``HOST`` where it is on none."""
+    """The device; ``None`` where the array does not tell, ``HOST`` where it is on none.
+
+    An address that is null is on any.
+    """
     is_contiguous: bool
     is_readonly: bool = False
     stream: int | None = None
@@ -43,23 +47,35 @@ class NoArrayError(Exception):
     """This is no array; or one that cannot be used, for a reason."""
 
 
-def seen(value: Any, stream: int) -> Seen:
-    """Describe an array for use on a stream; ``NoArrayError`` if that cannot be said."""
+def seen(value: Any, stream: int | None) -> Seen:
+    """Describe an array for use on a stream, or on that of its device that is worked on.
+
+    ``NoArrayError`` if that cannot be said.
+    """
     try:
         if hasattr(value, "data_ptr") and hasattr(value, "get_device"):
-            return _tensor(value)
+            return _usable(_tensor(value))
         interface = getattr(value, "__cuda_array_interface__", None)
         if interface is not None:
-            return _interface(interface)
+            return _usable(_interface(interface))
         if hasattr(value, "__dlpack_device__"):
-            return _dlpack(value, stream)
+            return _usable(_dlpack(value, stream))
     except NoArrayError:
         raise
     except Exception as error:
         raise NoArrayError(str(error)) from error
     if hasattr(value, "__array_interface__"):
-        return Seen(address=0, dtype=str(value.dtype), ordinal=HOST, is_contiguous=True)
+        return Seen(address=0, dtype="", ordinal=HOST, is_contiguous=True)
     raise NoArrayError("")
+
+
+def _usable(found: Seen) -> Seen:
+    """Give what was seen; ``NoArrayError`` where its numbers are none of a driver's."""
+    numbers: dict[str, Any] = {"address": found.address, "stream": found.stream or 0}
+    for what, number in numbers.items():
+        if not isinstance(number, int) or not 0 <= number < 1 << 64:
+            raise NoArrayError(f"its {what} is {number!r:.80}")
+    return found
 
 
 def _tensor(value: Any) -> Seen:
@@ -74,6 +90,8 @@ def _tensor(value: Any) -> Seen:
 def _interface(interface: Any) -> Seen:
     address, is_readonly = interface["data"]
     letter, size = interface["typestr"][1], int(interface["typestr"][2:])
+    if interface.get("mask") is not None:
+        raise NoArrayError("it has a mask: give the elements alone")
     if letter not in _KINDS or interface["typestr"][0] == ">":
         raise NoArrayError(f"its elements are {interface['typestr']}")
     shape, strides = interface["shape"], interface.get("strides")
@@ -105,11 +123,12 @@ class _Tensor(ctypes.Structure):
     )
 
 
-def _dlpack(value: Any, stream: int) -> Seen:
+def _dlpack(value: Any, stream: int | None) -> Seen:
     kind, ordinal = value.__dlpack_device__()
     if int(kind) not in {_CUDA, _MANAGED, _PINNED}:
         return Seen(address=0, dtype="", ordinal=HOST, is_contiguous=True)
-    capsule = value.__dlpack__(stream=stream or _LEGACY)
+    chosen = streams.current(int(ordinal)) if stream is None else stream
+    capsule = value.__dlpack__(stream=chosen or _LEGACY)
     tensor = _Tensor.from_address(_pointer(capsule))
     shape = [tensor.shape[axis] for axis in range(tensor.ndim)]
     strides = [tensor.strides[axis] for axis in range(tensor.ndim)] if tensor.strides else None

@@ -1,12 +1,12 @@
 """Streams: which one a launch is for where nobody says, and how one waits for another."""
 
 import ctypes
-import functools
 import sys
 from collections.abc import Callable
 
 from kernelyard_triton_cuda.driver.calls import Driver, address
 
+EXPECTED = "a CUDA stream as a whole number"
 _NO_TIMING = 2
 
 
@@ -15,14 +15,23 @@ def current(ordinal: int) -> int:
 
     Otherwise 0, the default stream, which waits for all others of a device.
     """
-    return reader(ordinal)()
+    return reader()(ordinal)
 
 
-def reader(ordinal: int) -> Callable[[], int]:
+def reader() -> Callable[[int], int]:
     """Give what reads it for a device."""
     torch = sys.modules.get("torch")
-    read = getattr(getattr(torch, "_C", None), "_cuda_getCurrentRawStream", None)
-    return functools.partial(read, ordinal) if read else int
+    return getattr(getattr(torch, "_C", None), "_cuda_getCurrentRawStream", None) or default
+
+
+def default(_: object) -> int:
+    """Give the stream that every device begins with."""
+    return 0
+
+
+def is_one(stream: object) -> bool:
+    """Whether this may be a stream's handle."""
+    return isinstance(stream, int) and 0 <= stream < 1 << 64
 
 
 def wait(driver: Driver, stream: int, other: int) -> None:

@@ -11,7 +11,7 @@ NEWER = "install a driver for CUDA 12 or newer"
 
 INVALID_VALUE, OUT_OF_MEMORY, DEINITIALIZED, INVALID_CONTEXT, INVALID_HANDLE = 1, 2, 4, 201, 400
 OUT_OF_RESOURCES = 701
-STICKY = frozenset({214, 220, 226, 700, 702, 709, 710, *range(714, 720)})
+STICKY = frozenset({214, 220, 226, 700, 702, 709, 710, *range(714, 720), 721, 810, 911})
 """After one of these nothing works any more in the process: its context is lost."""
 
 

@@ -21,6 +21,11 @@ def primary(driver: Driver, ordinal: int) -> int:
         return _retained[known]
 
 
+def count(driver: Driver) -> int:
+    """Count the devices that this process sees."""
+    return driver.number("cuDeviceGetCount")
+
+
 def current(driver: Driver) -> int:
     """Give the device of this thread's context; -1 where it has none."""
     place = ctypes.c_int()
