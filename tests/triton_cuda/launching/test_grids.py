@@ -45,6 +45,10 @@ def test_it_is_computed_in_as_many_bits_as_it_takes_whatever_numbers_come(driver
     assert [it["grid"] for it in driver.launches()] == [[150, 3, 1]] * 4
 
 
+def test_as_many_parts_as_a_combination_of_kernels_has(launched):
+    assert launched(" + ".join(["cdiv(n, m)"] * 125)) == [[125, 1, 1]]
+
+
 @pytest.mark.parametrize("texts", [("n",), ("n", "m"), ("m", "n - 3", "m"), ("0",), ("n - 9",)])
 def test_an_empty_one_starts_nothing(launched, texts):
     assert [it for it in launched(texts, n=0) if min(it) > 0] == []
@@ -74,6 +78,11 @@ def test_one_that_cannot_be_computed_is_told(launched):
         (("n +",), "no expression"),
         (("'a' * 9",), "holds"),
         (("n ** m",), "holds"),
+        (("min",), "a function here"),
+        (("-" * 900 + "n",), "too many"),
+        (("9" * 4000 + "*" + "9" * 4000,), "too large"),
+        (("0x" + "f" * 9000,), "too large"),
+        (("cdiv(" * 80 + "n" + ", 2)" * 80,), "within each other"),
     ],
 )
 def test_what_is_no_grid_is_refused_before_anything_is_built(launched, texts, words):

@@ -1,6 +1,7 @@
 """A kernel is loaded once, asks for what it needs, and is gone with the last who holds it."""
 
 import gc
+import json
 
 import attrs
 import numpy as np
@@ -100,6 +101,33 @@ def test_more_than_the_device_has_is_told_with_both_numbers(driver, build, descr
         LoadError, match="it needs 301024 bytes of shared memory, the device has 232448"
     ):
         launch.load(changed, Target("cuda", "sm_90"), settings)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda facts: facts.pop("ones"),
+        lambda facts: facts.update(later=1),
+        lambda facts: facts.update(global_scratch=None),
+        lambda facts: facts.update(constants=[["n"]]),
+        lambda facts: facts.clear(),
+    ],
+    ids=["less", "more", "none", "short", "empty"],
+)
+def test_a_manifest_of_another_version_cannot_be_loaded_and_so_is_built_anew(
+    artifact, settings, change
+):
+    facts = json.loads(artifact.manifest["launch"])
+    change(facts)
+    changed = attrs.evolve(artifact, manifest={"launch": json.dumps(facts)})
+    with pytest.raises(LoadError, match="not as this version writes it"):
+        launch.load(changed, Target("cuda", "sm_90"), settings)
+
+
+@pytest.mark.parametrize("changes", [{"manifest": {}}, {"files": {}}])
+def test_an_artifact_that_lacks_a_part_cannot_be_loaded(artifact, settings, changes):
+    with pytest.raises(LoadError, match="not as this version writes it"):
+        launch.load(attrs.evolve(artifact, **changes), Target("cuda", "sm_90"), settings)
 
 
 @pytest.mark.parametrize(

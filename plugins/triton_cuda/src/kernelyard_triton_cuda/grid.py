@@ -1,6 +1,7 @@
 """How many programs a launch starts: texts over integers, folded where they are known before."""
 
 import ast
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,8 @@ MOST = (2**31 - 1, 65535, 65535)
 """Programs in each direction that CUDA allows."""
 
 _SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "//", ast.Mod: "%"}
-_LONGEST = 20_000
+_LONGEST, _DEEPEST = 20_000, 180
+"""Characters, and parentheses within each other, of which Python reads 200."""
 
 
 class GridError(Exception):
@@ -36,7 +38,10 @@ def folded(texts: Sequence[str], values: Mapping[str, Any]) -> tuple[str, str, s
     if not 1 <= len(texts) <= 3:
         raise GridError(f"it has {len(texts)} texts; expected one to three")
     ones = ["1"] * (3 - len(texts))
-    written = [_folded(_written(_parsed(text), values, text)) for text in texts]
+    try:
+        written = [_folded(_written(_parsed(text), values, text)) for text in texts]
+    except (RecursionError, ValueError) as error:  # Python writes no number of 4,300 digits
+        raise GridError(f"its parts are too many, or its numbers too large: {error}") from None
     return (*written, *ones)  # type: ignore[return-value]  # likewise
 
 
@@ -63,6 +68,8 @@ def _written(node: ast.expr, values: Mapping[str, Any], text: str) -> str:
     match node:
         case ast.Constant(value=int() as value):
             return str(int(value))
+        case ast.Name(id=name) if name in _CALLS:
+            raise GridError(f"it names {name}, which is a function here; give it another name")
         case ast.Name(id=name) if name in values:
             return _number(name, values[name])
         case ast.Name(id=name):
@@ -90,7 +97,7 @@ _CALLS: Mapping[str, Callable[[list[str]], str]] = {
 
 def _called(name: str, given: list[str], text: str) -> str:
     if name == "cdiv" and len(given) == 2:
-        return f"(-(-{given[0]} // {given[1]}))"
+        return f"(-((-{given[0]}) // {given[1]}))"
     if name in _CALLS and len(given) > 1:
         return _CALLS[name](given)
     raise GridError(f"{text!r:.200} calls {name} with {len(given)}; {EXPECTED}")
@@ -98,6 +105,9 @@ def _called(name: str, given: list[str], text: str) -> str:
 
 def _folded(expression: str) -> str:
     """Write what holds no name as the number that it is."""
+    depths = itertools.accumulate((it == "(") - (it == ")") for it in expression)
+    if max(depths, default=0) > _DEEPEST:
+        raise GridError(f"{expression:.80} has more than {_DEEPEST} parts within each other")
     return expression if any(names(expression)) else str(_value(expression))
 
 

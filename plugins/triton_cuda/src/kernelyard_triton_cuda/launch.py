@@ -42,13 +42,17 @@ class Loaded:
 def load(artifact: Artifact, target: Target, settings: PluginSettings) -> Loaded:
     """Load a kernel's machine code, if it is for the device that is here."""
     gpu = _gpu(target, settings)
-    facts = manifest.from_json(artifact.manifest["launch"])
+    try:
+        facts = manifest.from_json(artifact.manifest["launch"])
+        code = artifact.files[_CODE]
+    except (KeyError, TypeError, ValueError) as error:
+        raise LoadError(_CODE, f"its manifest is not as this version writes it: {error}") from None
     if not runs_on(facts.built_for, gpu.capability):
         words = f"it is built for {facts.built_for}, {gpu.name} is sm_{gpu.capability}"
         raise ArtifactMismatchError(_CODE, words)
     try:
         library = driver(gpus.library(settings))
-        kernel = Kernel(library, gpu.ordinal, artifact.files[_CODE], facts)
+        kernel = Kernel(library, gpu.ordinal, code, facts)
     except DriverError as error:
         if error.is_sticky:
             raise DeviceLostError(facts.name, str(error)) from None
