@@ -148,6 +148,17 @@ def test_a_measurement_is_of_single_launches_with_empty_caches(driver, here, add
     assert (driver.alive("event"), driver.alive("memory")) == (0, 0)
 
 
+def test_no_more_is_asked_for_at_once_than_fits_into_the_time(driver, here, add, tensor):
+    add(tensor, tensor, tensor, 64)
+    driver.taken()
+    here.plugins.benchmark("triton_cuda", add, (tensor, tensor, tensor, 64), 0.01)
+    calls = driver.taken("cuLaunchKernelEx", "cuStreamSynchronize")
+    names = "".join("L" if it["call"] == "cuLaunchKernelEx" else "|" for it in calls)
+    first, *others = map(len, names.removeprefix("L").rstrip("|").split("|"))
+    assert first == 5
+    assert max(others, default=1) <= 21  # a launch takes the stand-in half a millisecond
+
+
 def test_what_fails_while_it_is_measured_leaves_nothing(driver, here, add, tensor):
     driver.fail("cuLaunchKernelEx", 719, after=3)
     with pytest.raises(KernelFailedError):

@@ -4,6 +4,7 @@ import ctypes
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from statistics import fmean
 from typing import Any
 
 import attrs
@@ -15,6 +16,7 @@ from kernelyard_triton_cuda.driver.calls import Driver, DriverError, address
 _CACHE = 38
 """``CU_DEVICE_ATTRIBUTE_L2_CACHE_SIZE``."""
 _FEWEST, _MOST, _AT_ONCE = 5, 1000, 50
+_SHORTEST = 1e-3
 _TIMED = 0
 """Flags of an event that keeps the time; others are cheaper."""
 
@@ -22,7 +24,8 @@ _TIMED = 0
 def measure(launcher: Launcher, arguments: Sequence[object], seconds: float) -> Measurement:
     """Time single launches, in milliseconds, on the stream that data is ready on.
 
-    Many are asked for at once, so that the device never waits for the host between the events.
+    Many are asked for at once, so that the device never waits for the host between the events; but
+    no more than fit into the time, by the first.
     """
     careful: Any = launcher.careful  # type: ignore[attr-defined]  # what bind made has it
     launcher(*arguments)  # what is wrong with the arguments is said here
@@ -36,12 +39,14 @@ def measure(launcher: Launcher, arguments: Sequence[object], seconds: float) -> 
 def _samples(
     launcher: Launcher, careful: Any, arguments: Sequence[object], seconds: float
 ) -> list[float]:
-    samples: list[float] = []
     deadline = time.monotonic() + seconds
     with contexts.on(careful.driver, careful.ordinal), ExitStack() as held:
         clock = _Clock.of(careful.driver, careful.ordinal, careful.stream(), held)
-        while len(samples) < _FEWEST or (time.monotonic() < deadline and len(samples) < _MOST):
-            samples += clock.times(launcher, arguments, min(_AT_ONCE, _MOST - len(samples)))
+        samples = [*clock.times(launcher, arguments, _FEWEST)]
+        while (left := deadline - time.monotonic()) > 0 and len(samples) < _MOST:
+            fitting = int(left * 1e3 / max(fmean(samples), _SHORTEST)) + 1
+            count = min(fitting, _AT_ONCE, _MOST - len(samples))
+            samples += clock.times(launcher, arguments, count)
     return samples
 
 
