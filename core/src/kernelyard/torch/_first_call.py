@@ -14,13 +14,18 @@ from kernelyard._model.source import Source
 from kernelyard.torch._runtime import shared_runtime
 
 if TYPE_CHECKING:
+    from kernelyard._model.space import Space
     from kernelyard._runtime.request import Request
+    from kernelyard._tune.terms import Proposals
 
 _SECONDS = 0.01
 """To measure one config, beside the best guess."""
 
 _PATIENCE = 60.0
 """To search; a list of configs takes a fraction of it."""
+
+_RADII = {"NUM_STAGES": 2}
+"""Inductor looks two stages ahead; all else goes by single steps."""
 
 Launch = Callable[..., None]
 
@@ -77,7 +82,7 @@ class _Deciding:
                 self._device,
                 arguments,
                 plugin=request.plugin,
-                strategy="coordinate" if request.space else "exhaustive",
+                strategy=descent if request.space else "exhaustive",
                 budget=Budget(seconds=_PATIENCE),
                 seconds=_SECONDS,
                 isolate=False,
@@ -87,3 +92,10 @@ class _Deciding:
         except KernelyardError:
             return  # the best guess stays; what is wrong with the call, it says itself
         self._launch = runtime.kernel(request.source, self._device, plugin=request.plugin)
+
+
+def descent(space: "Space", *, seed: int) -> "Proposals":
+    """Make the moves of Inductor's descent."""
+    from kernelyard._tune.strategies import coordinate
+
+    return coordinate.strategy(space, seed=seed, radii=_RADII)

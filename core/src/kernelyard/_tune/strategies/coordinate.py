@@ -6,7 +6,8 @@ nearest value that the constraints allow, where Inductor's double and halve.
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from kernelyard._model.lattice import Point
 from kernelyard._model.space import Space
@@ -17,8 +18,15 @@ _MOST_DIRECTIONS = 3**7
 """So many combinations of directions are looked at, the nearest first."""
 
 
-def strategy(space: Space, *, seed: int, radius: int = 1) -> Proposals:  # noqa: ARG001
-    """Descend from the best guess until nothing near is better."""
+def strategy(
+    space: Space,
+    *,
+    seed: int,  # noqa: ARG001
+    radius: int = 1,
+    radii: Mapping[str, int] = MappingProxyType({}),
+) -> Proposals:
+    """Descend from the best guess until nothing near is better; ``radii`` are by parameter."""
+    reaches = [radii.get(name, radius) for name, _ in space.parameters]
     best = space.point(space.guess)
     cost = yield space.config(best)
     least = cost
@@ -26,7 +34,7 @@ def strategy(space: Space, *, seed: int, radius: int = 1) -> Proposals:  # noqa:
     while improved:
         improved = False
         for axis in range(len(best)):
-            for point in list(space.lattice.along(best, axis, radius)):
+            for point in list(space.lattice.along(best, axis, reaches[axis])):
                 cost = yield space.config(point)
                 if _gains(cost, least):
                     best, least, improved = point, cost, True

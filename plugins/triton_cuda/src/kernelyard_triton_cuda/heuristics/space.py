@@ -19,8 +19,8 @@ def space(generated: Generated, configs: Sequence[Config]) -> Space:
 
     Parameters stand in the order in which Inductor tunes them. Blocks and warps double and halve,
     stages go up and down by one, each to Inductor's bounds. What it does not tune has the values
-    that the configs have. Two things differ: from a value beyond its bound there is a way back to
-    it, and where Inductor looks two ``NUM_STAGES`` ahead here it is one.
+    that the configs have. One thing differs: from a value beyond its bound there is a way back to
+    it. How far a step goes is the strategy's: Inductor looks two ``NUM_STAGES`` ahead.
     """
     if not _is_descended(generated):
         return Space.of(configs)
