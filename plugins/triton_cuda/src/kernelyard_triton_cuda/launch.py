@@ -1,6 +1,5 @@
 """Load a kernel on its device and bind it to its signature."""
 
-import functools
 import re
 from typing import Any
 
@@ -91,7 +90,7 @@ def bind(loaded: Loaded, source: Source, config: Config) -> Launcher:
     names: dict[str, Any] = {
         "careful": careful,
         "current": streams.default,
-        "working": functools.partial(contexts.current, kernel.driver),
+        "working": contexts.reader(kernel.driver),
         "kernel": kernel.handle,
         "start": _refuse,
         "missing": _MISSING,

@@ -3,7 +3,7 @@
 import contextlib
 import ctypes
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from kernelyard_triton_cuda.driver.calls import Driver, address
 
@@ -28,8 +28,18 @@ def count(driver: Driver) -> int:
 
 def current(driver: Driver) -> int:
     """Give the device of this thread's context; -1 where it has none."""
-    place = ctypes.c_int()
-    return -1 if driver.status("cuCtxGetDevice", ctypes.byref(place)) else place.value
+    return reader(driver)()
+
+
+def reader(driver: Driver) -> Callable[[], int]:
+    """Give what reads it, looked up before: it is asked with each launch."""
+    ask, place_of, room = driver.library["cuCtxGetDevice"], ctypes.byref, ctypes.c_int
+
+    def read() -> int:
+        place = room()
+        return -1 if ask(place_of(place)) else place.value
+
+    return read
 
 
 def adopt(driver: Driver, ordinal: int) -> None:
