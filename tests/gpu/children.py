@@ -46,8 +46,10 @@ class Part:
                 yield _ended(self.name, FAILED, died or "it did not begin")
                 return
             left = [it for it in steps if it not in done]
-            if left and (died or not done):
-                yield _ended(left.pop(0), FAILED, died or "its process ended without a word")
+            begun = [it["begin"] for it in lines if "begin" in it and it["begin"] in left]
+            if begun or (left and not done):
+                left.remove(lost := begun[0] if begun else left[0])
+                yield _ended(lost, FAILED, died or "its process ended without a word")
 
     def _process(self, seconds, steps):
         """Run one process; give the lines that it wrote, and why it died if it did."""

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import torch
-from device import HERE, PLACE, TUTORIALS, runtime, source
+from device import HERE, PLACE, TUTORIALS, put, runtime, source
 
 _SIGNATURE = "x y out: *float32, n: int32"
 _ENTRY, _FILE = "nearly_empty", "elements"
@@ -83,7 +83,7 @@ def _triton(given):
 @functools.cache
 def _built():
     """Have Triton build the kernel as a launch would; give what it keeps for launches."""
-    x = torch.zeros(96, device="cuda")
+    x = put("gpu", torch.zeros(96))
     built = module(_FILE).nearly_empty[1,](x, x, x, 96, num_warps=1)
     torch.cuda.synchronize()
     return built

@@ -62,9 +62,10 @@ def stand_in(place):
     sources = sorted((ROOT / "tests" / "triton_cuda" / "standin").glob("*.cpp"))
     command = ["g++", "-std=c++17", "-shared", "-fPIC", "-I", headers, "-o"]
     library = directory / "libcuda.so.1"
-    subprocess.run([*command, library, *sources, HERE / "empty.cpp"], check=True)
+    subprocess.run([*command, library, *sources, HERE / "beside.cpp"], check=True)
     return {
         "TRITON_LIBCUDA_PATH": str(directory),
+        "LD_LIBRARY_PATH": str(directory),  # Triton's own launches are linked with it
         "STANDIN": "stand-in=90;",
         "STANDIN_LOSES": "1024",  # launches of so many threads lose the device
     }

@@ -45,6 +45,11 @@ class Stream:
         pass
 
 
+FIRST = Stream()
+"""The stream that all is on that is asked for on no other."""
+FIRST.cuda_stream = 0
+
+
 class Event:
     """A moment of the host's clock."""
 
@@ -69,13 +74,26 @@ class CUDAGraph:
 @functools.cache
 def install():
     """Put all that a check uses in the place of PyTorch's own."""
-    stand_in = ctypes.CDLL(os.path.join(os.environ["TRITON_LIBCUDA_PATH"], "libcuda.so.1"))  # noqa: PTH118
-    stand_in.cuInit(0)
-    torch.cuda.Stream, torch.cuda.Event, torch.cuda.CUDAGraph = Stream, Event, CUDAGraph
-    torch.cuda.synchronize = lambda: None
-    torch.cuda.is_available = lambda: True
-    torch.cuda.is_initialized = lambda: True
-    torch.cuda.current_stream = Stream
-    torch.cuda.stream = lambda _: contextlib.nullcontext()
-    torch.cuda.graph = lambda _: contextlib.nullcontext()
-    torch.cuda.get_device_capability = lambda: (9, 0)
+    place = os.path.join(os.environ["TRITON_LIBCUDA_PATH"], "libcuda.so.1")  # noqa: PTH118
+    library = ctypes.CDLL(place)
+    library.cuInit(0)
+    library.standin_owns(*map(ctypes.c_ulonglong, (1, 1 << 63)), 0)
+    cuda = torch.cuda
+    cuda.Stream, cuda.Event, cuda.CUDAGraph = Stream, Event, CUDAGraph
+    cuda.synchronize = lambda: None
+    cuda.is_available = cuda.is_initialized = lambda: True
+    cuda.current_stream = lambda: FIRST
+    cuda.current_device = lambda: 0
+    cuda.stream = cuda.graph = lambda _: contextlib.nullcontext()
+    cuda.get_device_capability = lambda *_: (9, 0)
+    torch._C._cuda_getCurrentRawStream = lambda _: 0
+    _let_triton_in()
+
+
+def _let_triton_in():
+    """Give Triton what it asks PyTorch and the driver for, that neither has here."""
+    from triton.backends.nvidia import driver
+    from triton.compiler import compiler
+
+    driver.CudaDriver.get_empty_cache_for_benchmark = lambda _: torch.empty(16)
+    compiler.max_shared_mem = lambda _: 232448

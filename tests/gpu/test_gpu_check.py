@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
+DYING = Path(__file__).parent / "dying"
 
 
 @pytest.fixture
@@ -89,6 +90,9 @@ def test_the_code_of_the_half_for_a_gpu_runs_on_a_stand_in_to_wrong_results_only
     reasons = [reason for part in parts for reason in failed[part].values()]
     assert all(it.startswith("WrongError: it is apart by") for it in reasons), said
     assert {len(failed[it]) for it in ("overhead", "lost", "streams")} == {0}, said
+    launch = steps["overhead"]["one launch"]["figures"]
+    assert len(launch["sides"]) == 6, launch["not_run"]  # PyTorch for the CPU lacks Inductor's
+    assert "Triton_seconds" in steps["tuning"]["layer_norm"]["figures"]
     for part in ("correctness", "tuning"):  # no kernel runs there, so none can be right
         assert set(failed[part]) == set(steps[part])
 
@@ -100,3 +104,23 @@ def test_models_of_the_half_for_a_gpu_are_rehearsed_on_the_cpu(check):
     assert status == 0, said
     assert steps["kernelyard, warm"]["figures"]["origins"].keys() == {"store"}
     assert set(steps["in turn"]["figures"]["sides"]) == {"eager", "kernelyard", "aot_eager"}
+
+
+def test_a_step_that_dies_or_hangs_leaves_the_others_figures(check):
+    told, status, said = check("--half", "cpu", "--part", "correctness", PYTHONPATH=str(DYING))
+    steps = told["parts"]["correctness"]["steps"]
+    failed = {name: it["reason"] for name, it in steps.items() if it["outcome"] != "ran"}
+
+    assert status == 1
+    assert {name: it["figures"].get("figure") for name, it in steps.items()} == {
+        "first": 1,
+        "dies": None,
+        "second": 2,
+        "hangs": None,
+        "is wrong": 4,
+        "last": 3,
+    }, said
+    assert list(failed) == ["dies", "hangs", "is wrong"]
+    assert "ended with status -9" in failed["dies"]
+    assert "Timeout (0:00:03)" in failed["hangs"]
+    assert failed["is wrong"] == "WrongError: it is"
