@@ -4,12 +4,13 @@ The device has next to nothing to do, and no more launches are asked for than wa
 """
 
 import functools
+import os
 
 import turns
 from device import put, wait
 from drawn import normal
 from launchers import ALONE, ours, theirs
-from outcome import require
+from outcome import NotRunError, require
 
 PATIENCE = 100
 _BURST, _ROUNDS = {"cpu": 500, "gpu": 200}, {"cpu": 41, "gpu": 101}
@@ -24,6 +25,8 @@ def steps(half):
 def _measured(half):
     import torch
 
+    if half == "cpu" and not os.environ.get("TRITON_LIBCUDA_PATH"):
+        raise NotRunError("it takes the stand-in for the driver, and there is no g++ to build it")
     arrays = [put(half, normal(_N)) for _ in range(3)]
     given = [*arrays, _N]
     contenders, missing = {}, {}
