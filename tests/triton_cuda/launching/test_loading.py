@@ -42,17 +42,18 @@ def test_the_order_of_calls_is_that_of_the_driver(driver, here, artifact, tutori
     assert loaded.ordinal == 0
 
 
-def test_what_nobody_holds_is_unloaded(driver, artifact, settings, tutorial):
+@pytest.fixture
+def loaded(artifact, settings):
+    """Load the kernel once more."""
+    return lambda: launch.load(artifact, Target("cuda", "sm_90"), settings)
+
+
+def test_what_nobody_holds_is_unloaded_before_the_next_is_loaded(driver, loaded, tutorial):
     gc.collect()
+    kept = loaded()
     before = driver.alive("library")
-    launchers = [
-        launch.bind(
-            launch.load(artifact, Target("cuda", "sm_90"), settings),
-            tutorial("vector_add"),
-            Config({"BLOCK": 1024}),
-        )
-        for _ in range(5)
-    ]
+    source, config = tutorial("vector_add"), Config({"BLOCK": 1024})
+    launchers = [launch.bind(loaded(), source, config) for _ in range(5)]
     good = driver.tensor(np.zeros(8, "float32"))
     for launcher in launchers:
         launcher(good, good, good, 8)
@@ -60,19 +61,35 @@ def test_what_nobody_holds_is_unloaded(driver, artifact, settings, tutorial):
     launchers.clear()
     launcher = None
     gc.collect()
-    assert driver.alive("library") == before
+    driver.taken()
+    last = loaded()
+    assert driver.alive("library") == before + 1
     assert (driver.alive("event"), driver.alive("memory")) == (0, 0)
+    calls = [it["call"] for it in driver.taken("cuLibraryUnload", "cuLibraryLoadData")]
+    assert calls == ["cuLibraryUnload"] * 5 + ["cuLibraryLoadData"]
+    assert last.kernel is not kept.kernel
+
+
+def test_no_call_is_made_while_garbage_is_collected(driver, loaded):
+    gone = loaded()
+    driver.taken()
+    del gone
+    gc.collect()
+    assert driver.taken() == []
 
 
 @pytest.mark.parametrize("call", ["cuLibraryLoadData", "cuLibraryGetKernel", "cuKernelGetFunction"])
-def test_what_cannot_be_loaded_is_told_and_leaves_nothing(driver, artifact, settings, call):
+def test_what_cannot_be_loaded_is_told_and_leaves_nothing(driver, loaded, call):
     gc.collect()
+    kept = loaded()
     before = driver.alive("library")
     driver.fail(call, 209)
     with pytest.raises(LoadError, match=rf"{call}: unknown error \(CUDA_ERROR_209, 209\)"):
-        launch.load(artifact, Target("cuda", "sm_90"), settings)
+        loaded()
     gc.collect()
-    assert driver.alive("library") == before
+    last = loaded()
+    assert driver.alive("library") == before + 1
+    assert last.kernel is not kept.kernel
 
 
 def test_more_shared_memory_than_every_kernel_gets_is_asked_for(driver, kernel):

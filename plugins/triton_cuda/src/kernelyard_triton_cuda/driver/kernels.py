@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import weakref
+from collections import deque
 
 from kernelyard_triton_cuda.driver import contexts
 from kernelyard_triton_cuda.driver.calls import Driver, DriverError, address
@@ -19,17 +20,22 @@ _FREE, _LARGEST = 48 * 1024, 8
 
 
 class Kernel:
-    """One kernel, for all devices of the process; unloaded when nobody holds it any more."""
+    """One kernel, for all devices of the process.
+
+    When nobody holds it any more it is unloaded before the next is loaded: not when the garbage
+    is collected, which may be while a stream is captured.
+    """
 
     def __init__(self, driver: Driver, ordinal: int, code: bytes, launch: Launch) -> None:
         self.driver = driver
         self.launch = launch
         self._prepared: set[int] = set()
+        _unload()
         with contexts.on(driver, ordinal):
             nothing = [None, None, ctypes.c_uint(0)] * 2
             library = driver.handle("cuLibraryLoadData", ctypes.c_char_p(code), *nothing)
-            unload = weakref.finalize(self, _unload, driver, library)
-            unload.atexit = False  # the driver ends with the process, in an order of its own
+            left = weakref.finalize(self, _left.append, (driver, library))
+            left.atexit = False  # the driver ends with the process, in an order of its own
             name = ctypes.c_char_p(launch.name.encode())
             self.handle = driver.handle("cuLibraryGetKernel", address(library), name)
             self.prepare(ordinal)
@@ -67,6 +73,12 @@ class Kernel:
         self.driver.call("cuKernelSetAttribute", *numbers, *at)
 
 
-def _unload(driver: Driver, library: int) -> None:
-    with contextlib.suppress(DriverError):
-        driver.call("cuLibraryUnload", address(library))
+_left: deque[tuple[Driver, int]] = deque()
+"""Libraries that nobody holds any more."""
+
+
+def _unload() -> None:
+    with contextlib.suppress(DriverError, IndexError):
+        while True:
+            driver, library = _left.popleft()
+            driver.call("cuLibraryUnload", address(library))
