@@ -114,9 +114,17 @@ def _decorator(function: ast.FunctionDef) -> tuple[dict[str, str], dict[str, Any
     names = [it for it in ("extra_launcher_args", "mutated_arg_names") if it in inductor]
     try:
         types = ast.literal_eval(_items(given.get("triton_meta"))["signature"])
-        return types, {it: ast.literal_eval(inductor[it]) for it in names}
-    except (KeyError, ValueError) as error:
+        found: dict[str, Any] = {it: ast.literal_eval(inductor[it]) for it in names}
+        _require_texts(*types.items(), *(it for it in found.values() if it is not None))
+    except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise UnreadableError(f"its decorator has no readable signature: {error}") from error
+    return types, found
+
+
+def _require_texts(*given: Sequence[object]) -> None:
+    for text in (text for texts in given for text in texts):
+        if not isinstance(text, str):
+            raise TypeError(f"{text!r:.80} is no text")
 
 
 def _items(node: ast.expr | None) -> dict[str, ast.expr]:
