@@ -162,32 +162,40 @@ def test_any_strided_tensor_is_restored_bit_for_bit(data):
     assert memory.equal(before)
 
 
-class Crowded:
-    """A tensor's device has no room for another like it."""
-
-    def __init__(self, tensor):
-        self.tensor = tensor
-
-    def __getattr__(self, name):
-        return getattr(self.tensor, name)
-
-    def detach(self):
-        return self
-
-    device = "crowded"
-
-    def clone(self):
-        raise RuntimeError("out of memory")
-
-    def cpu(self):
-        return self.tensor.clone()
-
-
 def test_where_there_is_no_room_the_copy_is_on_the_host():
     torch = pytest.importorskip("torch")
+
+    class Crowded(torch.Tensor):
+        """A tensor whose device has no room for another."""
+
+        device = "crowded"
+
+        def detach(self):
+            return self
+
+        def clone(self):
+            raise RuntimeError("out of memory")
+
+        def to(self, place):
+            assert place == torch.device("cpu")
+            return self.as_subclass(torch.Tensor).clone()
+
     value = torch.arange(6.0).reshape(2, 3).T
-    kept = copy(Crowded(value))
+    kept = copy(value.as_subclass(Crowded))
     value.fill_(0)
 
     kept.put_back(value, kept.content)
     assert value.T.flatten().tolist() == list(range(6))
+
+
+def test_where_there_is_no_room_anywhere_that_is_said():
+    torch = pytest.importorskip("torch")
+
+    class Full(torch.Tensor):
+        """A tensor for which there is no room on the host either."""
+
+        def clone(self):
+            raise RuntimeError("out of memory")
+
+    with pytest.raises(RuntimeError, match="out of memory"):
+        copy(torch.zeros(3).as_subclass(Full))

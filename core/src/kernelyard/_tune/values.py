@@ -107,14 +107,22 @@ def _memory(tensor: Any) -> Any:
 
 
 def _cloned(tensor: Any) -> Any:
-    """Copy a tensor where it is, or onto the host if there is no room for another."""
+    """Copy a tensor where it is, or to where its library has room if there is none for another."""
     try:
         return tensor.clone()
     except (MemoryError, RuntimeError):
-        there = tensor.cpu()
-        if there.device == tensor.device:
+        elsewhere = _default_device(tensor)
+        if elsewhere in {None, tensor.device}:
             raise
-        return there
+        return tensor.to(elsewhere)
+
+
+def _default_device(tensor: Any) -> Any:
+    """Say where a tensor's library makes tensors if nobody says where: on the host."""
+    roots = (kind.__module__.partition(".")[0] for kind in type(tensor).__mro__)
+    found = (sys.modules.get(root) for root in roots)
+    library = next((it for it in found if hasattr(it, "empty")), None)
+    return library.empty(0).device if library else None
 
 
 def _put_into_tensor(tensor: Any, content: Any) -> None:
@@ -133,7 +141,8 @@ def _tensors_agree(ours: Any, theirs: Any, tolerance: Tolerance) -> bool:
     if (ours.shape, ours.dtype) != (theirs.shape, theirs.dtype):
         return False
     if ours.device != theirs.device:  # there was no room for one of them
-        ours, theirs = ours.cpu(), theirs.cpu()
+        place = _default_device(ours)
+        ours, theirs = ours.to(place), theirs.to(place)
     if not (ours.is_floating_point() or ours.is_complex()):
         return bool(ours.equal(theirs))
     if ours.is_floating_point() and ours.element_size() < 4:
