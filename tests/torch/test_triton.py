@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from kernelyard import Argument
-from kernelyard.torch import _triton
+from kernelyard.torch import _first_call, _triton
 from kernelyard.torch._triton import UnreadableError, described
 
 needs_no_device = pytest.mark.skipif(
@@ -206,3 +206,16 @@ def test_where_no_config_works_none_is_launched(script, device, tmp_path):
     losing = {"STANDIN_LOSES": "128", "KERNELYARD_STORE": str(tmp_path / "store")}
     with pytest.raises(AssertionError, match="DeviceLostError"):
         script("triton_door", "plain", **device, **losing)
+
+
+def test_a_call_that_is_recorded_into_a_graph_decides_nothing_and_the_next_does(monkeypatch):
+    seen = []
+    deciding = _first_call._Deciding(None, "cuda", lambda *given: seen.append(("guess", *given)))
+    monkeypatch.setattr(deciding, "_decide", lambda given: seen.append(("decided", *given)))
+    monkeypatch.setattr(torch._C, "_cuda_isCurrentStreamCapturing", lambda: True, raising=False)
+    deciding.run(1)
+    monkeypatch.setattr(torch._C, "_cuda_isCurrentStreamCapturing", lambda: False, raising=False)
+    deciding.run(2)
+    deciding.run(3)
+
+    assert seen == [("guess", 1), ("decided", 2), ("guess", 2), ("guess", 3)]

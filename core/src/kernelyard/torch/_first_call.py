@@ -9,6 +9,8 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import torch
+
 from kernelyard._errors import DeviceLostError, KernelyardError, TuningError
 from kernelyard._model.source import Source
 from kernelyard.torch._runtime import shared_runtime
@@ -65,7 +67,7 @@ class _Deciding:
 
     def run(self, *arguments: Any, **named: Any) -> None:
         """Call the kernel, in the config that is the best by then."""
-        if not self._is_decided:
+        if not self._is_decided and not _is_recorded():
             with self._lock:
                 if not self._is_decided:
                     self._decide(arguments)
@@ -92,6 +94,12 @@ class _Deciding:
         except KernelyardError:
             return  # the best guess stays; what is wrong with the call, it says itself
         self._launch = runtime.kernel(request.source, self._device, plugin=request.plugin)
+
+
+def _is_recorded() -> bool:
+    """Whether calls are recorded into a graph of the device's, which waiting would end."""
+    is_recorded = getattr(torch._C, "_cuda_isCurrentStreamCapturing", None)
+    return bool(is_recorded and is_recorded())
 
 
 def descent(space: "Space", *, seed: int) -> "Proposals":
