@@ -11,7 +11,7 @@ demo: .venv/ready
 	$(BIN)/python examples/chargpt $(DEMO)
 
 test: lint
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(TEST)
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(TEST)
 
 lint: .venv/ready
 	$(BIN)/ruff check .
@@ -27,7 +27,8 @@ bench: .venv/ready
 # does only a part of. It takes an hour.
 opinfo: .venv/ready
 	$(BIN)/python tests/opinfo $(OPINFO)
-	BESIDE_STOCK=all $(BIN)/python -m pytest tests/models tests/determinism tests/torch/test_tune.py
+	BESIDE_STOCK=all $(BIN)/python -m pytest tests/models tests/determinism tests/gpu \
+		tests/torch/test_tune.py tests/torch/test_neighbours.py
 
 # The tests of the door for PyTorch with each version of torch that is promised; most bring 5 GB.
 torch-matrix: .venv/ready

@@ -13,12 +13,22 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # nothing here, nor in the processes that tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
-LONGEST = ("models", "opinfo", "torch", "determinism", "demo", "race", "halide", "triton_cuda")
+LONGEST = (
+    "models",
+    "opinfo",
+    "torch",
+    "determinism",
+    "demo",
+    "race",
+    "triton_cuda",
+    "halide",
+    "gpu",
+)
 """Rooms of few tests that take long, in the order in which they are begun."""
 
 
 def pytest_collection_modifyitems(items):
-    """Begin with what takes long: two run at a time, and none shall be left with it at the end."""
+    """Begin with what takes long: few run at a time, and none shall be left with it at the end."""
     root = Path(__file__).parent
     rooms = {room: place for place, room in enumerate(LONGEST)}
 

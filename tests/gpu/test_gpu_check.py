@@ -12,6 +12,12 @@ ROOT = Path(__file__).resolve().parents[2]
 DYING = Path(__file__).parent / "dying"
 
 
+takes_a_minute = pytest.mark.skipif(
+    os.environ.get("BESIDE_STOCK") != "all",
+    reason="it takes a minute; `make opinfo` runs it, or BESIDE_STOCK=all",
+)
+
+
 @pytest.fixture
 def check(tmp_path):
     """Run the command; give what it wrote, its status, and what it said."""
@@ -76,6 +82,7 @@ def test_a_half_for_a_gpu_that_finds_none_fails_and_says_so(check):
     assert "lost         failed" in said
 
 
+@takes_a_minute
 def test_the_code_of_the_half_for_a_gpu_runs_on_a_stand_in_to_wrong_results_only(check):
     parts = ("correctness", "overhead", "tuning", "lost", "streams")
     words = [word for part in parts for word in ("--part", part)]
@@ -97,6 +104,7 @@ def test_the_code_of_the_half_for_a_gpu_runs_on_a_stand_in_to_wrong_results_only
         assert set(failed[part]) == set(steps[part])
 
 
+@takes_a_minute
 def test_models_of_the_half_for_a_gpu_are_rehearsed_on_the_cpu(check):
     told, status, said = check("--half", "gpu", "--part", "model", GPU_CHECK_REHEARSAL="1")
     steps = told["parts"]["model"]["steps"]

@@ -1,9 +1,15 @@
 """Inductor beside us is as if we were not there, and we are not taken for it."""
 
+import os
+
 import pytest
 
 from kernelyard_cpp_cpu import cpu
 
+takes_a_minute = pytest.mark.skipif(
+    os.environ.get("BESIDE_STOCK") != "all",
+    reason="it takes a minute; `make opinfo` runs it, or BESIDE_STOCK=all",
+)
 QUICK = {"TORCHINDUCTOR_VEC_ISA_OK": "1"}
 """Saves stock its dry builds, where what they find out is not what is tested."""
 
@@ -27,6 +33,7 @@ def module_of(run):
     return run["text"].partition("\n")[2]
 
 
+@takes_a_minute
 def test_in_one_process_neither_gets_what_is_the_others(script, tmp_path):
     stock_first = script("neighbours", "inductor", "kernelyard", "inductor", **QUICK)
     ours_first = script(
@@ -52,6 +59,7 @@ def test_processes_that_share_a_cache_get_each_their_own_out_of_it(script, first
     assert module_of(one) == module_of(again)
 
 
+@takes_a_minute
 @pytest.mark.skipif(len(LESS) == len(cpu.features()), reason="there is nothing here to leave out")
 def test_processes_with_other_targets_get_no_module_of_each_other(script):
     whole, smaller = {}, {"KERNELYARD_CPP_CPU_FEATURES": ",".join(LESS)}
