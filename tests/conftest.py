@@ -1,5 +1,6 @@
-"""What several rooms of tests share: processes whose first builds are fast."""
+"""What several rooms of tests share: processes whose first builds are fast, a stand-in driver."""
 
+import importlib.util
 import os
 import signal
 import subprocess
@@ -47,3 +48,15 @@ def warm(tmp_path_factory):
     made = {**kept, "KERNELYARD_STORE": str(store), "KERNELYARD_PROGRESS": "off"}
     subprocess.run([sys.executable, "-m", "kernelyard", "warm"], env=made, check=True)
     return made
+
+
+@pytest.fixture(scope="session")
+def libcuda(tmp_path_factory):
+    """A directory with a library that answers as the driver does, and says what it was asked."""
+    place = tmp_path_factory.mktemp("driver")
+    (triton,) = importlib.util.find_spec("triton").submodule_search_locations
+    headers = Path(triton) / "backends" / "nvidia" / "include"
+    sources = sorted((Path(__file__).parent / "triton_cuda" / "standin").glob("*.cpp"))
+    command = ["g++", "-std=c++17", "-shared", "-fPIC", "-I", headers, "-o"]
+    subprocess.run([*command, place / "libcuda.so.1", *sources], check=True)
+    return place

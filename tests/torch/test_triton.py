@@ -3,8 +3,6 @@
 The device is a stand-in's, which says what it was asked to launch and computes nothing.
 """
 
-import importlib.util
-import subprocess
 from pathlib import Path
 
 import pytest
@@ -23,16 +21,10 @@ NORM = "triton_per_fused_addmm_native_layer_norm_relu_0"
 SCAN = "triton_spl_fused_cumsum_0"
 
 
-@pytest.fixture(scope="module")
-def device(tmp_path_factory):
-    """What a process has to see to find a stand-in's device; Triton's headers say what that is."""
-    place = tmp_path_factory.mktemp("driver")
-    (triton,) = importlib.util.find_spec("triton").submodule_search_locations
-    headers = Path(triton) / "backends" / "nvidia" / "include"
-    sources = sorted((TRITON / "standin").glob("*.cpp"))
-    command = ["g++", "-std=c++17", "-shared", "-fPIC", "-I", headers, "-o"]
-    subprocess.run([*command, place / "libcuda.so.1", *sources], check=True)
-    return {"STANDIN": "NVIDIA H200=90;", "TRITON_LIBCUDA_PATH": str(place)}
+@pytest.fixture
+def device(libcuda):
+    """What a process has to see to find a stand-in's device."""
+    return {"STANDIN": "NVIDIA H200=90;", "TRITON_LIBCUDA_PATH": str(libcuda)}
 
 
 @pytest.fixture
@@ -212,9 +204,10 @@ def test_a_call_that_is_recorded_into_a_graph_decides_nothing_and_the_next_does(
     seen = []
     deciding = _first_call._Deciding(None, "cuda", lambda *given: seen.append(("guess", *given)))
     monkeypatch.setattr(deciding, "_decide", lambda given: seen.append(("decided", *given)))
-    monkeypatch.setattr(torch._C, "_cuda_isCurrentStreamCapturing", lambda: True, raising=False)
+    monkeypatch.setattr(torch.backends.cuda, "is_built", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_current_stream_capturing", lambda: True)
     deciding.run(1)
-    monkeypatch.setattr(torch._C, "_cuda_isCurrentStreamCapturing", lambda: False, raising=False)
+    monkeypatch.setattr(torch.cuda, "is_current_stream_capturing", lambda: False)
     deciding.run(2)
     deciding.run(3)
 

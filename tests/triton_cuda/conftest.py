@@ -1,6 +1,5 @@
 """Kernels that many tests build, for devices that are not here, and processes to build some in."""
 
-import importlib.util
 import json
 import os
 import subprocess
@@ -70,18 +69,6 @@ def arguments_of(signature):
         Argument.inout(name, dtype[1:]) if dtype[0] == "*" else Argument.scalar(name, dtype)
         for name, dtype in pairs
     ]
-
-
-@pytest.fixture(scope="session")
-def libcuda(tmp_path_factory):
-    """A directory with a library that answers as the driver does, and says what it was asked."""
-    place = tmp_path_factory.mktemp("driver")
-    (triton,) = importlib.util.find_spec("triton").submodule_search_locations
-    headers = Path(triton) / "backends" / "nvidia" / "include"
-    sources = sorted((Path(__file__).parent / "standin").glob("*.cpp"))
-    command = ["g++", "-std=c++17", "-shared", "-fPIC", "-I", headers, "-o"]
-    subprocess.run([*command, place / "libcuda.so.1", *sources], check=True)
-    return place
 
 
 @pytest.fixture(scope="session")

@@ -98,8 +98,7 @@ class _Deciding:
 
 def _is_recorded() -> bool:
     """Whether calls are recorded into a graph of the device's, which waiting would end."""
-    is_recorded = getattr(torch._C, "_cuda_isCurrentStreamCapturing", None)
-    return bool(is_recorded and is_recorded())
+    return torch.backends.cuda.is_built() and bool(torch.cuda.is_current_stream_capturing())
 
 
 def descent(space: "Space", *, seed: int) -> "Proposals":
