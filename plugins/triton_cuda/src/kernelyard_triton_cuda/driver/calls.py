@@ -9,7 +9,7 @@ OLDEST = 12000
 """The first driver that loads code for all devices at once and has all that a launch asks for."""
 NEWER = "install a driver for CUDA 12 or newer"
 
-INVALID_VALUE, OUT_OF_MEMORY, DEINITIALIZED, INVALID_CONTEXT, INVALID_HANDLE = 1, 2, 4, 201, 400
+INVALID_VALUE, OUT_OF_MEMORY, INVALID_CONTEXT, INVALID_HANDLE = 1, 2, 201, 400
 OUT_OF_RESOURCES = 701
 STICKY = frozenset({214, 220, 226, 700, 702, 709, 710, *range(714, 720), 721, 810, 911})
 """After one of these nothing works any more in the process: its context is lost."""

@@ -40,19 +40,15 @@ class Kernel:
             self.handle = driver.handle("cuLibraryGetKernel", address(library), name)
             self.prepare(ordinal)
 
-    def prepare(self, ordinal: int) -> bool:
-        """Make it ready for the current device, on which it may be used first now.
-
-        Whether it was not yet. ``DriverError`` where the device cannot run it.
-        """
+    def prepare(self, ordinal: int) -> None:
+        """Make it ready for the current device; ``DriverError`` where that cannot run it."""
         if ordinal in self._prepared:
-            return False
+            return
         self._ask_for_shared(ordinal)
         if self.launch.num_ctas > _LARGEST:
             self._set(_ANY_CLUSTER, 1, ordinal)
         self.driver.handle("cuKernelGetFunction", address(self.handle))  # loads it there
         self._prepared.add(ordinal)
-        return True
 
     def _ask_for_shared(self, ordinal: int) -> None:
         """Ask for more shared memory than every kernel gets, if the device has so much."""
